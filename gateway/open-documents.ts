@@ -28,6 +28,8 @@ export type Documents = {
   stages: readonly Stage[];
   /** The headers with the name of the client, if a part reads them. */
   clientNameHeaders: readonly string[];
+  /** The headers on which an answer may depend: with trusted documents, a refusal depends on the client. */
+  variesBy: readonly string[];
   close(): Promise<void>;
 };
 
@@ -50,6 +52,7 @@ export async function openDocuments(
     trusted,
     stages: counter === null ? [] : [countStage(counter, clientNameHeaders)],
     clientNameHeaders: trusted === null && counter === null ? [] : clientNameHeaders,
+    variesBy: trusted === null ? [] : clientNameHeaders,
     close: async () => {
       await Promise.all([trusted?.close(), counter?.close()]);
     },

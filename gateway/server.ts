@@ -18,7 +18,7 @@ const watchEveryMs = 500;
 
 runProcess(async (onStop) => {
   const settings = readSettings(process.argv.slice(2), process.env);
-  const { SUPERGRAPH: path, file, urlFor, subscriptionsFor } = settings;
+  const { SUPERGRAPH: path, file, urlsFor, subscriptionsFor } = settings;
   const doors = readDoors(settings);
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
@@ -35,15 +35,20 @@ runProcess(async (onStop) => {
     port: settings.PORT,
     supergraphSdl: readSupergraph(path),
     transportFor: ({ name, url }) => {
-      const { transport, timeoutMs, circuitBreaker } = file.subgraphs[name] ?? {};
-      const ownUrl = urlFor({ name, url });
+      const own = file.subgraphs[name] ?? {};
+      const { transport, timeoutMs } = own;
+      const urls = urlsFor({ name, url });
       return httpTransport({
-        url: ownUrl,
+        url: urls,
         client: transport,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         responseBytesMax: file.limits.subgraphAnswerBytes,
-        circuitBreaker: { ...file.circuitBreaker, ...circuitBreaker },
-        subscriptions: subscriptionsFor(name, ownUrl),
+        circuitBreaker: { ...file.circuitBreaker, ...own.circuitBreaker },
+        retries: { ...file.retries, ...own.retries },
+        hedging: { ...file.hedging, ...own.hedging },
+        concurrency: { ...file.concurrency, ...own.concurrency },
+        connections: { ...file.connections, ...own.connections },
+        subscriptions: subscriptionsFor(name, urls[0] ?? url),
       });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],

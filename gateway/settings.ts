@@ -14,7 +14,6 @@ import {
   trustedProxies,
 } from '@tributary/platform/settings.ts';
 import { httpClients, requestTimeoutMsDefault } from '@tributary/platform/http-transport.ts';
-import { circuitBreakerDefaults } from '@tributary/platform/transport/circuit-breaker.ts';
 import { subscriptionProtocols } from '@tributary/platform/transport/subscriptions/subscription-settings.ts';
 import { z } from 'zod';
 import { usageShape } from './usage/usage-settings.ts';
@@ -28,6 +27,7 @@ import { authorizationShape } from './request/authorization-settings.ts';
 import { clientNameHeaders } from './request/client-name.ts';
 import { demandControlShape } from './request/demand-control.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
+import { circuitBreaker, resilienceOf, resilienceOfSubgraph, subgraphUrls } from './request/resilience-settings.ts';
 import { operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { limitsShape } from './request/rules/limits-settings.ts';
 import { percentIn } from './composed/override-labels.ts';
@@ -104,35 +104,6 @@ export const subgraphUrl = urlOf(['http', 'https']).optional().meta({
 });
 
 const count = z.number().int().positive();
-const circuitBreaker = z.strictObject({
-  windowMs: count.min(100).max(600_000).exactOptional().meta({
-    description: 'Time for which an outcome counts, in milliseconds',
-    default: circuitBreakerDefaults.windowMs,
-    pitfall: 'Shorter than `timeoutMs`: with little traffic, fetches that time out never open the circuit.',
-  }),
-  requestsMin: count.max(1_000_000).exactOptional().meta({
-    description: 'Least number of outcomes in the window before a circuit opens',
-    default: circuitBreakerDefaults.requestsMin,
-    pitfall: 'Too low: single failures open the circuit.',
-  }),
-  errorShare: z.number().gt(0).max(1).exactOptional().meta({
-    description: 'Share of failures among them that opens a circuit, above 0 up to 1',
-    default: circuitBreakerDefaults.errorShare,
-  }),
-  openMs: count.max(600_000).exactOptional().meta({
-    description: 'Time for which an open circuit refuses requests, in milliseconds',
-    default: circuitBreakerDefaults.openMs,
-    pitfall: 'Too long: a recovered subgraph stays cut off.',
-  }),
-  halfOpenRequests: count.max(1_000).exactOptional().meta({
-    description: 'Number of requests that a half-open circuit lets through at a time',
-    default: circuitBreakerDefaults.halfOpenRequests,
-  }),
-  halfOpenSuccesses: count.max(1_000).exactOptional().meta({
-    description: 'Number of successes that close a half-open circuit',
-    default: circuitBreakerDefaults.halfOpenSuccesses,
-  }),
-});
 const headerRules = z.array(headerRule);
 const headersNotes = {
   description:
@@ -171,28 +142,32 @@ const subscriptionsShape = z
   })
   .refine(({ url, path }) => url === undefined || path === undefined, 'give `url` or `path`, not both');
 
-const subgraphShape = z.strictObject({
-  url: urlOf(['http', 'https']).optional().meta({
-    description: 'URL of the subgraph; replaces that of the supergraph',
-    example: 'http://users:4001/graphql',
-  }),
-  transport: z.enum(httpClients).optional().meta({
-    description:
-      'HTTP client for its queries and mutations: `own` is HTTP/1.1 and takes the least CPU time, `undici` takes HTTP/2 where the subgraph offers it over https',
-    default: 'own',
-    pitfall: '`undici` takes more CPU time. It pays for subgraphs that are far away.',
-  }),
-  timeoutMs: count.max(600_000).optional().meta({
-    description: 'Deadline of one request, in milliseconds',
-    default: requestTimeoutMsDefault,
-    pitfall: 'Longer than `operationTimeoutMs` has no effect.',
-  }),
-  circuitBreaker: circuitBreaker.optional().meta({ description: 'Circuit breakers of this subgraph' }),
-  headers: headerRules
-    .optional()
-    .meta({ ...headersNotes, description: 'Header rules of this subgraph, after the general ones' }),
-  subscriptions: subscriptionsShape.optional().meta({ description: 'Subscriptions of this subgraph' }),
-});
+const subgraphShape = z
+  .strictObject({
+    url: urlOf(['http', 'https']).optional().meta({
+      description: 'URL of the subgraph; replaces that of the supergraph',
+      example: 'http://users:4001/graphql',
+    }),
+    urls: subgraphUrls.optional(),
+    transport: z.enum(httpClients).optional().meta({
+      description:
+        'HTTP client for its queries and mutations: `own` is HTTP/1.1 and takes the least CPU time, `undici` takes HTTP/2 where the subgraph offers it over https',
+      default: 'own',
+      pitfall: '`undici` takes more CPU time. It pays for subgraphs that are far away.',
+    }),
+    timeoutMs: count.max(600_000).optional().meta({
+      description: 'Deadline of one request, in milliseconds',
+      default: requestTimeoutMsDefault,
+      pitfall: 'Longer than `operationTimeoutMs` has no effect.',
+    }),
+    circuitBreaker: circuitBreaker.optional().meta({ description: 'Circuit breakers of this subgraph' }),
+    ...resilienceOfSubgraph,
+    headers: headerRules
+      .optional()
+      .meta({ ...headersNotes, description: 'Header rules of this subgraph, after the general ones' }),
+    subscriptions: subscriptionsShape.optional().meta({ description: 'Subscriptions of this subgraph' }),
+  })
+  .refine(({ url, urls }) => url === undefined || urls === undefined, 'give `url` or `urls`, not both');
 
 /** Settings of the file that `--config` names. */
 export const configShape = z
@@ -221,6 +196,7 @@ export const configShape = z
       description: 'Circuit breakers of all subgraphs: when requests are refused because others failed',
       pitfall: 'Refused requests give null fields with `SUBGRAPH_UNAVAILABLE`.',
     }),
+    ...resilienceOf,
     shareInFlight: z.boolean().default(false).meta({
       description: 'Whether identical queries of one caller that are in flight together are executed once',
     }),
@@ -314,14 +290,17 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     ...environmentShape,
   });
   const file = settings.GATEWAY_CONFIG === undefined ? configShape.parse({}) : readConfigFile(settings.GATEWAY_CONFIG);
-  const urlFor = ({ name, url }: { name: string; url: string }): string =>
-    (env[urlPrefix + name.toUpperCase().replaceAll(/[^A-Z\d]/g, '_')] || file.subgraphs[name]?.url) ?? url;
+  const urlsFor = ({ name, url }: { name: string; url: string }): readonly string[] => {
+    const ofEnvironment = env[urlPrefix + name.toUpperCase().replaceAll(/[^A-Z\d]/g, '_')];
+    const { url: ofFile = url, urls = [ofFile] } = file.subgraphs[name] ?? {};
+    return ofEnvironment ? [ofEnvironment] : urls;
+  };
   const corsOrigins = settings.CORS_ORIGINS.length > 0 ? settings.CORS_ORIGINS : file.cors.origins;
   const subscriptionsFor = (name: string, url: string) => {
     const { path, ...others } = file.subgraphs[name]?.subscriptions ?? {};
     return { ...others, ...(path === undefined ? {} : { url: URL.parse(path, url)?.href }) };
   };
-  return { ...settings, file, urlFor, corsOrigins, subscriptionsFor };
+  return { ...settings, file, urlsFor, corsOrigins, subscriptionsFor };
 }
 
 function readOptions(args: readonly string[]) {

@@ -1,23 +1,30 @@
 import { Redis } from 'ioredis';
 import type { Logger } from './logging.ts';
 
-/** Timeout of a command. A slower cache is no help. */
-const commandTimeoutMs = 250;
-/** A connection that is silent for this long is closed. Commands then fail at once until another one answers. */
-const silenceMaxMs = 500;
+/** Timeout of a command by default. A slower cache is no help. */
+const commandTimeoutMsDefault = 250;
 
 /**
  * Opens Redis so that nobody waits for it. Commands fail at once while it is unreachable, and reconnection happens in
- * the background. Only changes between reachable and unreachable are logged.
+ * the background. Only changes between reachable and unreachable are logged. A connection that is silent for two
+ * timeouts of a command is closed. Commands then fail at once until another one answers.
  */
-export function openRedis({ url, log }: { url: string; log: Logger }): Redis {
+export function openRedis({
+  url,
+  log,
+  commandTimeoutMs = commandTimeoutMsDefault,
+}: {
+  url: string;
+  log: Logger;
+  commandTimeoutMs?: number;
+}): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     // A subscriber does so anew on each connection. ioredis would leave its refusal unhandled, which ends the process.
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
-    socketTimeout: silenceMaxMs,
+    socketTimeout: 2 * commandTimeoutMs,
     connectTimeout: 2_000,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 2_000),
   });

@@ -5,6 +5,9 @@ import { usageInFolder } from './usage-in-folder.ts';
 import { usageInRedis } from './usage-in-redis.ts';
 import { hourBefore, type Usage, type UsageStore } from './usage-record.ts';
 
+/** Timeout of a command. No request waits for it, and an hour may have thousands of fields. */
+const commandTimeoutMs = 5_000;
+
 /** Opens the usage at a URL of Redis, or in a folder. While Redis cannot be reached, its commands fail. */
 export async function openUsageStore(
   place: string,
@@ -13,7 +16,7 @@ export async function openUsageStore(
   if (!/^rediss?:/.test(place)) {
     return usageInFolder(place, keepDays);
   }
-  const redis = openRedis({ url: place, log });
+  const redis = openRedis({ url: place, log, commandTimeoutMs });
   await firstConnectionAttempt(redis);
   return usageInRedis(redis, keepDays);
 }

@@ -33,7 +33,7 @@ process.on('message', (order: Order) => {
 process.once('disconnect', () => process.exit());
 
 function openClient(): Client {
-  const settings = { connectionsMax: 256, connectTimeoutMs: 2_000, timeoutMs: 10_000, bytesMax: 32 * 1024 * 1024 };
+  const settings = { connectTimeoutMs: 2_000, timeoutMs: 10_000, bytesMax: 32 * 1024 * 1024 };
   switch (name) {
     case 'own':
       return posting(new HttpPool(new URL(url), settings));

@@ -152,9 +152,8 @@ export class TributaryGateway implements GatewayInterface {
 }
 
 /**
-/**
- * Removes costs, and the purposes of `@context` and of the requirements, from a supergraph. Apollo's gateway refuses some
- * costs, and a supergraph with a feature that it does not support. Here it executes nothing, so it needs none of them.
+ * Removes costs, and the purposes of `@context` and of the requirements, from a supergraph. Apollo's gateway refuses
+ * some costs, and a supergraph with a feature that it does not support. Here it executes nothing, so it needs neither.
  */
 function forApollo(supergraphSdl: string): string {
   const parsed = parse(supergraphSdl, { noLocation: true });

@@ -9,6 +9,7 @@ import { createCallerSigner } from './caller.ts';
 import { withDeadline, type Deadline } from './deadline.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
+import { answerLimitsDefault } from './rules/answer-limits.ts';
 import { createSubgraphTransports, type SubgraphTransports } from './subgraph-transports.ts';
 import type { OperationExecution } from '../generation/bound-operation.ts';
 
@@ -24,7 +25,7 @@ export type SubgraphAccessSettings = {
   /** The deadline of an operation. Data that has not arrived by then is null. */
   operationTimeoutMs: number;
   /** The bytes that the answers for one operation may have together. */
-  operationBytesMax: number;
+  operationBytesMax?: number | undefined;
 };
 
 /** Access to the subgraphs on behalf of callers. */
@@ -57,6 +58,8 @@ export type SubgraphAccess = {
   retain: SubgraphTransports['retain'];
   /** The state of the circuit breakers, by subgraph. */
   circuits(): ReadonlyMap<string, CircuitCounts>;
+  /** The requests to subgraphs, and their replicas. */
+  traffic: SubgraphTransports['traffic'];
   close(): Promise<void>;
 };
 
@@ -67,7 +70,7 @@ export function createSubgraphAccess({
   caches,
   log,
   operationTimeoutMs,
-  operationBytesMax,
+  operationBytesMax = answerLimitsDefault.operationBytes,
 }: SubgraphAccessSettings): SubgraphAccess {
   const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
@@ -112,6 +115,7 @@ export function createSubgraphAccess({
     scopeOf,
     retain: transports.retain,
     circuits: transports.circuits,
+    traffic: transports.traffic,
     close: transports.close,
   };
 }

@@ -8,6 +8,7 @@ import {
   type SubgraphRequest,
   type SubgraphResponse,
   type SubgraphTransport,
+  type TrafficCounts,
 } from '@tributary/platform/transport/transport.ts';
 
 type Subgraph = { name: string; url: string };
@@ -24,6 +25,8 @@ export type SubgraphTransports = {
    */
   retain(subgraphs: ReadonlyMap<string, string>): void;
   circuits(): ReadonlyMap<string, CircuitCounts>;
+  /** The traffic of each transport, with the name of its subgraph. Two generations may have one at different URLs. */
+  traffic(): readonly (readonly [subgraph: string, counts: TrafficCounts])[];
   close(): Promise<void>;
 };
 
@@ -99,6 +102,12 @@ export function createSubgraphTransports({
       return all;
     },
 
+    traffic: () =>
+      [...entries.values()].flatMap(({ name, transport }) => {
+        const counts = transport.traffic?.();
+        return counts === undefined ? [] : [[name, counts] as const];
+      }),
+
     close: async () => {
       const all = [...entries.values()];
       all.forEach(({ closing }) => clearTimeout(closing));
@@ -143,6 +152,7 @@ function contained(name: string, transport: SubgraphTransport, report: Report): 
     },
     close: () => transport.close(),
     circuits: () => transport.circuits?.(),
+    traffic: () => transport.traffic?.(),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Registry } from '@tributary/platform/metrics.ts';
 import { GraphQLError } from 'graphql';
 import { countAnswer } from '../compile/count-cost.ts';
 import type { CostPart } from '../compile/cost-parts.ts';
@@ -5,7 +6,7 @@ import { costliestPath, estimate, type CostInputs } from '../compile/plan-cost.t
 import type { SubgraphError } from '../execution/problems.ts';
 import type { BoundOperation, OperationExecution } from '../generation/bound-operation.ts';
 import type { Generation } from '../generation/generation.ts';
-import type { CostMetrics, CostResult } from './cost-metrics.ts';
+import { registerCostMetrics, type CostMetrics, type CostResult } from './cost-metrics.ts';
 import type { DemandControl } from './demand-control.ts';
 import { plannedOf, type OperationCost, type Outcome, type Stage } from './pipeline.ts';
 import { refusal } from './refusal.ts';
@@ -19,7 +20,8 @@ export type Weighed = { bound: BoundOperation; cost: OperationCost } | { refused
  */
 export type Weigh = (generation: Generation, bound: BoundOperation, charge?: (cost: number) => void) => Weighed;
 
-export function createWeighing(settings: DemandControl, metrics: CostMetrics): Weigh {
+export function createWeighing(settings: DemandControl, registry: Registry): Weigh {
+  const metrics = registerCostMetrics(registry);
   const { subgraph } = settings;
   const budgets = new Map(Object.entries(subgraph.subgraphs));
   const budgetOf = (name: string) => budgets.get(name)?.max ?? subgraph.all.max ?? Infinity;

@@ -22,8 +22,6 @@ export type StreamHub = {
    * with its own.
    */
   replan(generation: Generation): Promise<void>;
-  /** Ends the subscriptions whose callers have other rights than before. */
-  checkRights(): Promise<void>;
   /** Ends all subscriptions, and tells each client where to resume. */
   close(): void;
 };
@@ -31,10 +29,13 @@ export type StreamHub = {
 /** Manages the subscriptions of all clients. Those with the same response share their streams. */
 export function createStreamHub({
   streamsMax,
+  rightsCheckMs,
   onSize,
 }: {
   /** Limit on the open subscriptions. */
   streamsMax: number;
+  /** Interval of the checks whether policies still grant what a subscription was planned with. */
+  rightsCheckMs: number;
   onSize: (size: number) => void;
 }): StreamHub {
   const groups = new Set<StreamGroup>();
@@ -64,6 +65,12 @@ export function createStreamHub({
       group.endFor(reader, code, message);
     }
   };
+
+  const stopChecks = repeat(rightsCheckMs, async () => {
+    for (const group of [...groups]) {
+      await group.checkRights();
+    }
+  });
 
   return {
     hasRoom: () => size < streamsMax,
@@ -102,16 +109,24 @@ export function createStreamHub({
       }
     },
 
-    checkRights: async () => {
-      for (const group of [...groups]) {
-        await group.checkRights();
-      }
-    },
-
     close: () => {
+      stopChecks();
       for (const group of [...groups]) {
         endAll(group, 'GOING_AWAY', 'This server stops.');
       }
     },
+  };
+}
+
+/** Repeats a job until it is stopped. The next run begins after the end of the last one. */
+function repeat(everyMs: number, job: () => Promise<void>): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  const next = () => {
+    timer = setTimeout(() => void job().finally(() => timer && next()), everyMs).unref();
+  };
+  next();
+  return () => {
+    clearTimeout(timer ?? undefined);
+    timer = null;
   };
 }

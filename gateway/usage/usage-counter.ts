@@ -118,7 +118,8 @@ export class UsageCounter {
   async #flushOnce(): Promise<void> {
     const hour = hourOf(new Date());
     const pending = this.#pending;
-    const { uses, operations } = this.#backlog;
+    const uses = [...this.#backlog.uses];
+    const operations = [...this.#backlog.operations];
     this.#pending = [];
     this.#counted = new WeakMap();
     this.#pairs = 0;

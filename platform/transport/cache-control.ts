@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CachingHeaders } from './http-answer.ts';
+import { parseHttpDate } from './http-date.ts';
 import { callerHeader, requestIdHeader, timeoutHeader } from './transport.ts';
 
 /** The caching that a `cache-control` allows. */
@@ -25,12 +26,6 @@ const parsed = new LRUCache<string, Freshness>({ max: 1_000 });
 const parsedCharactersMax = 1_000;
 /** Limit on the length of a header that is parsed. */
 const charactersMax = 8_192;
-/** The date formats of HTTP, without any other text (RFC 9110, section 5.6.7). */
-const dateForms = [
-  /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/,
-  /^[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d GMT$/,
-  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/,
-];
 /** Request headers that differ each time, and so are part of no cache's key. */
 const everChanging = new Set([requestIdHeader, timeoutHeader, 'traceparent', 'tracestate', 'baggage']);
 
@@ -126,8 +121,8 @@ function withExpires(freshness: Freshness, caching: CachingHeaders, now: number)
 }
 
 function freshnessByExpires({ expires, date }: CachingHeaders, now: number): Freshness {
-  const until = parseDate(expires ?? '');
-  const from = date === undefined ? now : parseDate(date);
+  const until = parseHttpDate(expires ?? '');
+  const from = date === undefined ? now : parseHttpDate(date);
   const seconds = Math.floor((until - from) / 1_000);
   // An invalid date, such as 0, is in the past (RFC 9111, section 5.3).
   return seconds > 0
@@ -150,18 +145,9 @@ function ageOf({
   // The first member of a list applies, and an invalid number is ignored (section 5.1).
   const [first = ''] = (age ?? '').split(',', 1);
   const ageSeconds = /^\d+$/.test(first.trim()) ? Number(first) : 0;
-  const sentAt = parseDate(date ?? '');
+  const sentAt = parseHttpDate(date ?? '');
   const apparentSeconds = Number.isNaN(sentAt) ? 0 : Math.floor(now / 1_000) - Math.floor(sentAt / 1_000);
   return Math.max(ageSeconds + Math.floor(delaySeconds), apparentSeconds > clockSkewSeconds ? apparentSeconds : 0);
-}
-
-/**
- * Parses a date in one of HTTP's formats, one of which leaves out GMT. Milliseconds since 1970; NaN for anything else.
- */
-function parseDate(text: string): number {
-  return dateForms.some((form) => form.test(text))
-    ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
-    : Number.NaN;
 }
 
 /**

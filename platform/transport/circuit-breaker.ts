@@ -1,4 +1,5 @@
 import type { CircuitState } from './transport.ts';
+import { WindowCounts } from './window-counts.ts';
 
 export type CircuitBreakerSettings = {
   /** The period over which outcomes count. */
@@ -24,9 +25,6 @@ export const circuitBreakerDefaults: CircuitBreakerSettings = {
   halfOpenSuccesses: 2,
 };
 
-/** The window advances by this fraction of itself. */
-const bucketCount = 10;
-
 /**
  * A circuit breaker: it refuses requests to a target that mostly fails. It is always in one of three states. *Closed*:
  * all requests pass, and their outcomes are counted; it opens when enough of them in the window failed. *Open*: all are
@@ -35,7 +33,8 @@ const bucketCount = 10;
  */
 export class CircuitBreaker {
   readonly #settings: CircuitBreakerSettings;
-  readonly #bucketMs: number;
+  /** All outcomes in the window, and the failures among them. */
+  readonly #counts: WindowCounts;
   #state: CircuitState = 'closed';
   /**
    * Counts the entries into a state. The outcome of a request from an earlier entry says nothing of the current state.
@@ -45,15 +44,10 @@ export class CircuitBreaker {
   /** Trial requests in flight while half-open, and those that have succeeded. */
   #trying = 0;
   #successes = 0;
-  /** Outcomes and failures by bucket, allocated at the first outcome, and the sums over all buckets. */
-  #buckets: Uint32Array | null = null;
-  #newest = 0;
-  #outcomes = 0;
-  #failures = 0;
 
   constructor(settings: CircuitBreakerSettings) {
     this.#settings = settings;
-    this.#bucketMs = settings.windowMs / bucketCount;
+    this.#counts = new WindowCounts(settings.windowMs);
   }
 
   /** The state at a time of `performance.now()`. */
@@ -86,7 +80,7 @@ export class CircuitBreaker {
       return;
     }
     if (this.#state === 'closed') {
-      this.#count(false, now);
+      this.#counts.count(1, 0, now);
       return;
     }
     this.#trying -= 1;
@@ -101,9 +95,10 @@ export class CircuitBreaker {
       return;
     }
     if (this.#state === 'closed') {
-      this.#count(true, now);
+      this.#counts.count(1, 1, now);
       const { requestsMin, errorShare } = this.#settings;
-      if (this.#outcomes < requestsMin || this.#failures < this.#outcomes * errorShare) {
+      const { all, special: failures } = this.#counts;
+      if (all < requestsMin || failures < all * errorShare) {
         return;
       }
     }
@@ -134,38 +129,6 @@ export class CircuitBreaker {
     this.#entry += 1;
     this.#trying = 0;
     this.#successes = 0;
-    this.#buckets = null;
-    this.#outcomes = 0;
-    this.#failures = 0;
-  }
-
-  #count(isFailure: boolean, now: number): void {
-    const bucket = Math.floor(now / this.#bucketMs);
-    if (this.#buckets === null) {
-      this.#buckets = new Uint32Array(2 * bucketCount);
-      this.#newest = bucket;
-    }
-    const buckets = this.#buckets;
-    if (bucket - this.#newest >= bucketCount) {
-      buckets.fill(0);
-      this.#outcomes = 0;
-      this.#failures = 0;
-      this.#newest = bucket;
-    }
-    while (this.#newest < bucket) {
-      this.#newest += 1;
-      const at = 2 * (this.#newest % bucketCount);
-      this.#outcomes -= buckets[at] ?? 0;
-      this.#failures -= buckets[at + 1] ?? 0;
-      buckets[at] = 0;
-      buckets[at + 1] = 0;
-    }
-    const at = 2 * (bucket % bucketCount);
-    buckets[at] = (buckets[at] ?? 0) + 1;
-    this.#outcomes += 1;
-    if (isFailure) {
-      buckets[at + 1] = (buckets[at + 1] ?? 0) + 1;
-      this.#failures += 1;
-    }
+    this.#counts.clear();
   }
 }

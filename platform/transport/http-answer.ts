@@ -5,6 +5,8 @@ export type HttpAnswer = {
   statusCode: number;
   /** Undefined for an answer without headers about caching. */
   caching: CachingHeaders | undefined;
+  /** The header `retry-after`. */
+  retryAfter: string | undefined;
   text: string;
 };
 
@@ -41,6 +43,7 @@ export function takeFrom(budget: AnswerBudget | undefined, bytes: number): void 
 type Head = {
   statusCode: number;
   caching: CachingHeaders | undefined;
+  retryAfter: string | undefined;
   /** The end of the body: a number of bytes, the last chunk, or the end of the connection. */
   framing: number | 'chunked' | 'close';
   keepAliveMs: number;
@@ -225,7 +228,8 @@ export class AnswerReader {
     this.#trailerBytes = 0;
     this.#nextLine = 'size';
     if (head !== null) {
-      this.#onAnswer({ statusCode: head.statusCode, caching: head.caching, text }, head.keepAliveMs);
+      const { statusCode, caching, retryAfter, keepAliveMs } = head;
+      this.#onAnswer({ statusCode, caching, retryAfter, text }, keepAliveMs);
     }
   }
 }
@@ -270,6 +274,7 @@ function parseHead(text: string): Head {
   let expires: string | undefined;
   let date: string | undefined;
   let pragma: string | undefined;
+  let retryAfter: string | undefined;
   while (lineEnd < text.length) {
     const lineStart = lineEnd + 2;
     lineEnd = endOfLine(text, lineStart);
@@ -315,6 +320,9 @@ function parseHead(text: string): Head {
       case 'pragma':
         pragma = joined(pragma, value);
         break;
+      case 'retry-after':
+        retryAfter = value;
+        break;
       case 'content-encoding':
         if (value !== '' && value.toLowerCase() !== 'identity') {
           throw encodingNotAskedFor('content', value);
@@ -332,7 +340,7 @@ function parseHead(text: string): Head {
   const staysMs = Math.max(0, Math.min(keepAliveMs, keepAliveMsMax) - keepAliveMarginMs);
   const saysOfCaching = cacheControl !== undefined || expires !== undefined;
   const caching = saysOfCaching ? { cacheControl, age, vary, expires, date, pragma } : undefined;
-  return { statusCode, caching, framing, keepAliveMs: mayStay && framing !== 'close' ? staysMs : 0 };
+  return { statusCode, caching, retryAfter, framing, keepAliveMs: mayStay && framing !== 'close' ? staysMs : 0 };
 }
 
 function endOfLine(text: string, start: number): number {

@@ -1,16 +1,27 @@
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import { AnswerReader, BadAnswer, takeFrom, type HttpAnswer } from './http-answer.ts';
-import { TransportError, type AnswerBudget } from './transport.ts';
+import { TransportError, type AnswerBudget, type TransportErrorOptions } from './transport.ts';
 
 /** A failure that allows a retry: the request did not reach the other side, or the other side could not take it. */
 export class Unreached extends TransportError {
   override name = 'Unreached';
+  /** Whether the other side certainly got nothing of the request, so that even a mutation can be sent again. */
+  readonly isUnsent: boolean;
+
+  constructor(message: string, { isUnsent = false, ...options }: TransportErrorOptions & { isUnsent?: boolean } = {}) {
+    super(message, options);
+    this.isUnsent = isUnsent;
+  }
 }
 
 /** No connection was established: refused, unknown host, untrusted certificate, or no time left. */
 export class Unconnected extends Unreached {
   override name = 'Unconnected';
+
+  constructor(message: string, options?: TransportErrorOptions) {
+    super(message, { ...options, isUnsent: true });
+  }
 }
 
 /** The other side took the request and sent nothing more. */
@@ -31,7 +42,11 @@ export class Cancelled extends TransportError {
 }
 
 export type ConnectionSettings = {
+  /** The IP address to connect to; by default that of the host in the URL. */
+  address?: string | undefined;
   connectTimeoutMs: number;
+  /** Lifetime of a connection, give or take a fifth. A request on it is still answered. For ever by default. */
+  lifeMs?: number | undefined;
   /** Timeout until the answer begins, and then for each part of it. */
   timeoutMs: number;
   /** Limit on the body of an answer. */
@@ -62,12 +77,13 @@ export class Connection {
   #isThere = false;
   /** By `performance.now()`; 0 once the connection is about to close. */
   usableUntil = 0;
+  #isRetired = false;
   readonly #socket: Socket;
   readonly #reader: AnswerReader;
 
   constructor(
     origin: URL,
-    { connectTimeoutMs, timeoutMs, bytesMax, onConnected }: ConnectionSettings,
+    { address, connectTimeoutMs, timeoutMs, bytesMax, lifeMs, onConnected }: ConnectionSettings,
     { onFree, onClosed }: { onFree: () => void; onClosed: () => void },
   ) {
     this.#reader = new AnswerReader(bytesMax, (answer, keepAliveMs) => {
@@ -75,13 +91,14 @@ export class Connection {
       this.exchange = null;
       this.usableUntil = performance.now() + keepAliveMs;
       exchange?.resolve(answer);
-      if (exchange === null || keepAliveMs === 0) {
+      if (exchange === null || keepAliveMs === 0 || this.#isRetired) {
         this.destroy();
       } else {
         onFree();
       }
     });
-    this.#socket = open(origin, (bytes) => this.#read(bytes));
+    this.#socket = open(origin, address, (bytes) => this.#read(bytes));
+    const life = lifeMs === undefined ? undefined : setTimeout(() => this.retire(), spreadLife(lifeMs)).unref();
     this.#socket.setTimeout(connectTimeoutMs);
     this.#socket.once(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
       this.#isThere = true;
@@ -101,6 +118,7 @@ export class Connection {
       this.#endAnswer();
     });
     this.#socket.on('close', () => {
+      clearTimeout(life);
       this.#fail(this.#broken('closed the connection before its answer was complete'));
       onClosed();
     });
@@ -129,6 +147,14 @@ export class Connection {
     this.#socket.write(start, 'latin1');
     this.#socket.write(body);
     this.#socket.uncork();
+  }
+
+  /** Closes the connection once no request is on it. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.exchange === null) {
+      this.destroy();
+    }
   }
 
   /** Destroys the connection, and fails the request on it. */
@@ -160,7 +186,9 @@ export class Connection {
 
   /** The connection broke, or was never established. */
   #broken(what: string, cause?: unknown): Unreached {
-    return this.#isThere ? new Unreached(what, { cause }) : new Unconnected('cannot be reached', { cause });
+    return this.#isThere
+      ? new Unreached(what, { cause, isUnsent: !this.#isWritten })
+      : new Unconnected('cannot be reached', { cause });
   }
 
   #fail(error: TransportError): void {
@@ -171,13 +199,26 @@ export class Connection {
   }
 }
 
-function open({ protocol, hostname, port }: URL, onBytes: (bytes: Buffer) => void): Socket {
-  const isSecure = protocol === 'https:';
-  // An IPv6 address has brackets only in a URL.
-  const host = hostname.replace(/^\[|\]$/g, '');
+/** Spreads lifetimes by a fifth, so that connections opened together are not renewed together. */
+export function spreadLife(lifeMs: number): number {
+  return lifeMs * (0.8 + 0.4 * Math.random());
+}
+
+/** The host of a URL. An IPv6 address has brackets only in a URL. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+export function portOf({ protocol, port }: URL): number {
+  return Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port);
+}
+
+function open(origin: URL, address: string | undefined, onBytes: (bytes: Buffer) => void): Socket {
+  const isSecure = origin.protocol === 'https:';
+  const host = hostOf(origin);
   const options: TcpNetConnectOpts = {
-    host,
-    port: Number(port === '' ? (isSecure ? 443 : 80) : port),
+    host: address ?? host,
+    port: portOf(origin),
     noDelay: true,
     onread: {
       buffer: readBuffer,

@@ -1,25 +1,18 @@
 import type { HttpAnswer } from './http-answer.ts';
 import { Cancelled, Connection, Unconnected, type ConnectionSettings, type Exchange } from './http-connection.ts';
-import { Share, ShareQueue } from './shares.ts';
 import { TransportError, type AnswerBudget } from './transport.ts';
 
 export { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.ts';
 
-export type HttpPoolSettings = ConnectionSettings & {
-  connectionsMax: number;
-  /** Limit on the connections of one share; `connectionsMax` by default. */
-  connectionsPerShareMax?: number;
-};
-
-/** A client that posts JSON to one origin. */
+/** A client that posts JSON to one origin, without a limit on the requests in flight. */
 export type PostClient = {
   /**
    * Posts JSON and reads the whole answer, whatever its status. Rejects with a TransportError if there is none: an
    * Unreached if the request may be retried.
    */
   post(post: Post): Promise<HttpAnswer>;
-  /** Rejects the requests of a share that wait for a connection. */
-  refuse(share: Share, reason: TransportError): void;
+  /** Closes each connection once no request is on it. */
+  retire(): void;
   close(): void;
 };
 
@@ -29,16 +22,9 @@ export type Post = {
   /** JSON. */
   body: string;
   signal: AbortSignal | undefined;
-  /** The share of the requests of its kind; one for the whole pool by default. */
-  share?: Share | undefined;
+  /** Whether an equal request is in flight, whose connection this one must not share. */
+  isHedge?: boolean | undefined;
   budget?: AnswerBudget | undefined;
-};
-
-/** A request with its share of the connections. */
-type SharedExchange = Exchange & {
-  share: Share;
-  /** Whether the request is on a connection of its share. */
-  isOnConnection: boolean;
 };
 
 const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
@@ -50,47 +36,33 @@ const unsendable = /[^\t\x20-\x7E\x80-\xFF]/;
  */
 export class HttpPool implements PostClient {
   readonly #origin: URL;
-  readonly #settings: HttpPoolSettings;
-  readonly #perShareMax: number;
+  readonly #settings: ConnectionSettings;
   readonly #connections = new Set<Connection>();
   /** Idle connections; the most recently used is the last. */
   readonly #idle: Connection[] = [];
-  readonly #waiting: ShareQueue<SharedExchange>;
-  readonly #commonShare = new Share();
   /** Connections with a request that is not written yet. */
   #unwritten: Connection[] = [];
   #isClosed = false;
 
-  constructor(origin: URL, settings: HttpPoolSettings) {
+  constructor(origin: URL, settings: ConnectionSettings) {
     this.#origin = origin;
     this.#settings = settings;
-    this.#perShareMax = settings.connectionsPerShareMax ?? settings.connectionsMax;
-    this.#waiting = new ShareQueue(this.#perShareMax);
   }
 
-  post({ path, headers, body, signal, share = this.#commonShare, budget }: Post): Promise<HttpAnswer> {
+  post({ path, headers, body, signal, budget }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const abort = () => this.#abandon(exchange);
-      const end = () => {
-        signal?.removeEventListener('abort', abort);
-        if (exchange.isOnConnection) {
-          exchange.isOnConnection = false;
-          share.busy -= 1;
-        }
-      };
-      const exchange: SharedExchange = {
+      const exchange: Exchange = {
         head: this.#headOf(path, headers),
         body,
         budget,
-        share,
-        isOnConnection: false,
         writtenAt: 0,
         resolve: (answer) => {
-          end();
+          signal?.removeEventListener('abort', abort);
           resolve(answer);
         },
         reject: (error) => {
-          end();
+          signal?.removeEventListener('abort', abort);
           reject(error);
         },
       };
@@ -103,25 +75,20 @@ export class HttpPool implements PostClient {
     });
   }
 
-  refuse(share: Share, reason: TransportError): void {
-    this.#waiting.refuse(share, reason);
+  retire(): void {
+    this.#connections.forEach((connection) => connection.retire());
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#waiting.refuseAll(new TransportError('cannot be reached any more'));
     for (const connection of this.#connections) {
       connection.destroy(new TransportError('cannot be reached any more'));
     }
   }
 
-  #begin(exchange: SharedExchange): void {
+  #begin(exchange: Exchange): void {
     if (this.#isClosed) {
       exchange.reject(new TransportError('cannot be reached any more'));
-      return;
-    }
-    if (exchange.share.busy >= this.#perShareMax) {
-      this.#waiting.add(exchange);
       return;
     }
     const now = performance.now();
@@ -131,10 +98,6 @@ export class HttpPool implements PostClient {
         return;
       }
       idle.destroy();
-    }
-    if (this.#connections.size >= this.#settings.connectionsMax) {
-      this.#waiting.add(exchange);
-      return;
     }
     try {
       this.#send(this.#connect(), exchange);
@@ -148,9 +111,7 @@ export class HttpPool implements PostClient {
    * Requests of the same turn of the event loop are written together at its end. The other side then wakes up once and
    * finds them all. Until then nothing of the request is sent.
    */
-  #send(connection: Connection, exchange: SharedExchange): void {
-    exchange.isOnConnection = true;
-    exchange.share.busy += 1;
+  #send(connection: Connection, exchange: Exchange): void {
     connection.take(exchange);
     this.#unwritten.push(connection);
     if (this.#unwritten.length === 1) {
@@ -164,23 +125,12 @@ export class HttpPool implements PostClient {
 
   #connect(): Connection {
     const connection: Connection = new Connection(this.#origin, this.#settings, {
-      onFree: () => {
-        const next = this.#waiting.next();
-        if (next === undefined) {
-          this.#idle.push(connection);
-        } else {
-          this.#send(connection, next);
-        }
-      },
+      onFree: () => this.#idle.push(connection),
       onClosed: () => {
         this.#connections.delete(connection);
         const index = this.#idle.indexOf(connection);
         if (index >= 0) {
           this.#idle.splice(index, 1);
-        }
-        const next = this.#waiting.next();
-        if (next !== undefined) {
-          this.#begin(next);
         }
       },
     });
@@ -188,10 +138,9 @@ export class HttpPool implements PostClient {
     return connection;
   }
 
-  #abandon(exchange: SharedExchange): void {
+  #abandon(exchange: Exchange): void {
     const { writtenAt } = exchange;
     const cancelled = new Cancelled(writtenAt === 0 ? 0 : performance.now() - writtenAt);
-    this.#waiting.remove(exchange);
     for (const connection of this.#connections) {
       if (connection.exchange === exchange) {
         // HTTP/1.1 has no other way to cancel a request.

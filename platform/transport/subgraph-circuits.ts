@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { CircuitBreaker, type CircuitBreakerSettings } from './circuit-breaker.ts';
+import { Share } from './concurrency-limit.ts';
 import { BadAnswer } from './http-answer.ts';
-import { Cancelled, TimedOut, Unconnected, Unreached } from './http-pool.ts';
-import { Share } from './shares.ts';
+import { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.ts';
+import type { LatencyEstimate } from './latency-estimate.ts';
 import { DeadlineExceeded, TransportError, type CircuitCounts } from './transport.ts';
 
 /**
  * Requests that differ only in literals, variables and the name of the operation. A kind that fails is refused without
- * the others.
+ * the others. Only hedging keeps latencies.
  */
-export type FetchKind = { circuit: CircuitBreaker; share: Share };
+export type FetchKind = { circuit: CircuitBreaker; share: Share; latency: LatencyEstimate | null };
 
 /** A request that both circuits allowed. */
 export type Passage = { kind: FetchKind; inSubgraph: number; inKind: number; begunAt: number };
@@ -144,7 +145,11 @@ export class SubgraphCircuits {
 
   #kindOf(query: string): FetchKind {
     const key = createHash('sha256').update(withoutLiterals(query)).digest('base64url');
-    const kind = this.#kinds.get(key) ?? { circuit: new CircuitBreaker(this.#settings), share: new Share() };
+    const kind = this.#kinds.get(key) ?? {
+      circuit: new CircuitBreaker(this.#settings),
+      share: new Share(),
+      latency: null,
+    };
     this.#kinds.set(key, kind);
     this.#byText.set(query, kind);
     return kind;

@@ -73,6 +73,29 @@ export type SubgraphTransport = {
   close(): Promise<void>;
   /** The state of its circuit breakers; undefined for a transport without any. */
   circuits?(): CircuitCounts | undefined;
+  /** Its requests and replicas; undefined for a transport in the same process. */
+  traffic?(): TrafficCounts | undefined;
+};
+
+/** The requests to a subgraph, and its replicas. */
+export type TrafficCounts = {
+  /** Requests in flight, and requests that wait for room. */
+  inFlight: number;
+  waiting: number;
+  /** Number of requests rejected so far, since too many waited. */
+  rejected: number;
+  retries: number;
+  /** Number of hedges that answered first, and of the others. */
+  hedgesWon: number;
+  hedgesLost: number;
+  /** Number of retries and hedges that the budget refused. */
+  overBudget: number;
+  /** Number of connections made. */
+  connections: number;
+  replicasInService: number;
+  /** Replicas that could not be reached, and get no requests. */
+  replicasAside: number;
+  failedLookups: number;
 };
 
 /** The circuit breakers of a subgraph. */
@@ -92,7 +115,19 @@ export type CircuitState = 'closed' | 'half-open' | 'open';
 /** A request to a subgraph without an answer. Its message is safe to show to clients. */
 export class TransportError extends Error {
   override name = 'TransportError';
+  /** The answer that was no GraphQL response; null if there was none. */
+  readonly answeredWith: AnsweredWith | null;
+
+  constructor(message: string, { answeredWith = null, ...options }: TransportErrorOptions = {}) {
+    super(message, options);
+    this.answeredWith = answeredWith;
+  }
 }
+
+/** An HTTP answer, with its `retry-after`. */
+export type AnsweredWith = { statusCode: number; retryAfter: string | undefined };
+
+export type TransportErrorOptions = ErrorOptions & { answeredWith?: AnsweredWith | null };
 
 /** The reason to abort a request at its caller's deadline, when the answer is still wanted. */
 export class DeadlineExceeded extends Error {

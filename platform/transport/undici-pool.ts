@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Dispatcher, Pool } from 'undici';
 import {
   BadAnswer,
@@ -10,42 +11,47 @@ import {
   type CachingHeaders,
   type HttpAnswer,
 } from './http-answer.ts';
-import { Cancelled, TimedOut, Unconnected, Unreached } from './http-connection.ts';
-import { checkHeader, type HttpPoolSettings, type Post, type PostClient } from './http-pool.ts';
-import { Share, ShareQueue } from './shares.ts';
+import {
+  Cancelled,
+  hostOf,
+  spreadLife,
+  TimedOut,
+  Unconnected,
+  Unreached,
+  type ConnectionSettings,
+} from './http-connection.ts';
+import { checkHeader, type Post, type PostClient } from './http-pool.ts';
 import { TransportError } from './transport.ts';
 
 const keepAliveMsMax = 600_000;
 
 /**
  * HttpPool's counterpart on undici. Over TLS it uses HTTP/2 if the server does, with many requests on one connection,
- * and resumes TLS sessions. With HTTP/2, `connectionsMax` limits the requests in flight.
+ * and resumes TLS sessions.
  */
 export class UndiciPool implements PostClient {
-  readonly #pool: Promise<Pool>;
-  readonly #settings: HttpPoolSettings;
-  readonly #perShareMax: number;
-  readonly #waiting: ShareQueue<Exchange>;
+  readonly #origin: URL;
+  readonly #settings: ConnectionSettings;
+  /** Pools of undici: one for ordinary requests, and one for hedges, which need other connections with HTTP/2 too. */
+  #pools = new Map<boolean, Promise<Pool>>();
+  #renewal: NodeJS.Timeout | undefined;
   readonly #exchanges = new Set<Exchange>();
-  readonly #commonShare = new Share();
   #isClosed = false;
 
-  constructor({ origin }: URL, settings: HttpPoolSettings) {
+  constructor(origin: URL, settings: ConnectionSettings) {
+    this.#origin = origin;
     this.#settings = settings;
-    this.#perShareMax = settings.connectionsPerShareMax ?? settings.connectionsMax;
-    this.#waiting = new ShareQueue(this.#perShareMax);
-    this.#pool = openPool(origin, settings);
   }
 
-  post({ path, headers, body, signal, share = this.#commonShare, budget }: Post): Promise<HttpAnswer> {
+  post({ path, headers, body, signal, isHedge = false, budget }: Post): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       for (const name in headers) {
         checkHeader(name, headers[name] ?? '');
       }
       const options = { path, method: 'POST', headers, body } as const;
-      const exchange = new Exchange({ options, share, budget }, this.#settings, (outcome) => {
+      const exchange = new Exchange({ options, budget }, this.#settings, (outcome) => {
         signal?.removeEventListener('abort', abort);
-        this.#end(exchange);
+        this.#exchanges.delete(exchange);
         if (outcome instanceof TransportError) {
           reject(outcome);
         } else {
@@ -53,60 +59,62 @@ export class UndiciPool implements PostClient {
         }
       });
       const abort = () => exchange.cancel();
-      if (signal?.aborted === true) {
+      if (this.#isClosed) {
+        exchange.reject(new TransportError('cannot be reached any more'));
+      } else if (signal?.aborted === true) {
         exchange.cancel();
-        return;
+      } else {
+        signal?.addEventListener('abort', abort, { once: true });
+        this.#exchanges.add(exchange);
+        exchange.begin(this.#poolFor(isHedge));
       }
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#begin(exchange);
     });
   }
 
-  refuse(share: Share, reason: TransportError): void {
-    this.#waiting.refuse(share, reason);
+  retire(): void {
+    clearTimeout(this.#renewal);
+    this.#renewal = undefined;
+    const retired = this.#pools;
+    this.#pools = new Map();
+    // undici's `close` waits for the requests in flight.
+    retired.forEach((pool) => void pool.then((opened) => opened.close()).catch(() => {}));
   }
 
   close(): void {
     this.#isClosed = true;
+    clearTimeout(this.#renewal);
     const reason = new TransportError('cannot be reached any more');
-    this.#waiting.refuseAll(reason);
     [...this.#exchanges].forEach((exchange) => exchange.reject(reason));
-    this.#pool.then(async (pool) => pool.destroy()).catch(() => {});
+    this.#pools.forEach((pool) => void pool.then((opened) => opened.destroy()).catch(() => {}));
   }
 
-  #begin(exchange: Exchange): void {
-    const { share } = exchange;
-    if (this.#isClosed) {
-      exchange.reject(new TransportError('cannot be reached any more'));
-    } else if (share.busy >= this.#perShareMax || this.#exchanges.size >= this.#settings.connectionsMax) {
-      this.#waiting.add(exchange);
-    } else {
-      share.busy += 1;
-      this.#exchanges.add(exchange);
-      exchange.begin(this.#pool);
+  /** Pools are replaced as a whole, since undici compares lifetimes only when it chooses a connection. */
+  #poolFor(isHedge: boolean): Promise<Pool> {
+    const existing = this.#pools.get(isHedge);
+    if (existing !== undefined) {
+      return existing;
     }
-  }
-
-  #end(exchange: Exchange): void {
-    if (!this.#exchanges.delete(exchange)) {
-      this.#waiting.remove(exchange);
-      return;
+    const { lifeMs } = this.#settings;
+    if (lifeMs !== undefined) {
+      this.#renewal ??= setTimeout(() => this.retire(), spreadLife(lifeMs)).unref();
     }
-    exchange.share.busy -= 1;
-    const next = this.#waiting.next();
-    if (next !== undefined) {
-      this.#begin(next);
-    }
+    const pool = openPool(this.#origin, this.#settings);
+    this.#pools.set(isHedge, pool);
+    return pool;
   }
 }
 
 /** undici is loaded at its first use, since loading takes a tenth of a second. */
-async function openPool(origin: string, settings: HttpPoolSettings): Promise<Pool> {
+async function openPool(origin: URL, settings: ConnectionSettings): Promise<Pool> {
   const undici = await import('undici');
-  const pool = new undici.Pool(origin, {
+  const { address, connectTimeoutMs } = settings;
+  const pool = new undici.Pool(origin.origin, {
     allowH2: true,
-    connect: { timeout: settings.connectTimeoutMs, preferH2: true },
-    connections: settings.connectionsMax,
+    connect: {
+      timeout: connectTimeoutMs,
+      preferH2: true,
+      ...(address === undefined || address === hostOf(origin) ? {} : { lookup: lookupOf(address) }),
+    },
     keepAliveMaxTimeout: keepAliveMsMax,
     maxHeaderSize: headBytesMax,
     // Each exchange has a timer of its own: undici's are half a second late.
@@ -117,12 +125,23 @@ async function openPool(origin: string, settings: HttpPoolSettings): Promise<Poo
   return pool;
 }
 
+/** Resolves every name to one address. */
+function lookupOf(address: string): LookupFunction {
+  const family = isIP(address);
+  return (_name, { all }, resolved) => {
+    if (all === true) {
+      resolved(null, [{ address, family }]);
+    } else {
+      resolved(null, address, family);
+    }
+  };
+}
+
 /** A request, until it is answered, refused or cancelled. */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly share: Share;
   readonly #options: Dispatcher.DispatchOptions;
   readonly #budget: Post['budget'];
-  readonly #settings: HttpPoolSettings;
+  readonly #settings: ConnectionSettings;
   readonly #onEnd: (outcome: HttpAnswer | TransportError) => void;
   #isOver = false;
   #controller: Dispatcher.DispatchController | null = null;
@@ -131,17 +150,17 @@ class Exchange implements Dispatcher.DispatchHandler {
   #writtenAt = 0;
   #statusCode = 0;
   #caching: CachingHeaders | undefined;
+  #retryAfter: string | undefined;
   readonly #chunks: Buffer[] = [];
   #length = 0;
 
   constructor(
-    { options, share, budget }: Pick<Post, 'budget'> & { options: Dispatcher.DispatchOptions; share: Share },
-    settings: HttpPoolSettings,
+    { options, budget }: Pick<Post, 'budget'> & { options: Dispatcher.DispatchOptions },
+    settings: ConnectionSettings,
     onEnd: (outcome: HttpAnswer | TransportError) => void,
   ) {
     this.#options = options;
     this.#budget = budget;
-    this.share = share;
     this.#settings = settings;
     this.#onEnd = onEnd;
   }
@@ -183,6 +202,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
     this.#statusCode = statusCode;
     this.#caching = cachingIn(headers);
+    this.#retryAfter = textOf(headers['retry-after']);
     const encoding = textOf(headers['content-encoding']) ?? '';
     if (encoding !== '' && encoding.toLowerCase() !== 'identity') {
       this.reject(encodingNotAskedFor('content', encoding));
@@ -213,7 +233,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const bytes = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#length);
     try {
-      this.#end({ statusCode: this.#statusCode, caching: this.#caching, text: decodeText(bytes) });
+      const text = decodeText(bytes);
+      this.#end({ statusCode: this.#statusCode, caching: this.#caching, retryAfter: this.#retryAfter, text });
     } catch (error) {
       this.#end(failedBy(error));
     }

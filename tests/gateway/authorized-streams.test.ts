@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { buildSchema, executeSync, parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { readSettings } from '@tributary/gateway/settings.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

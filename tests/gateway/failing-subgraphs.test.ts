@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';

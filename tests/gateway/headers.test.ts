@@ -1,5 +1,5 @@
 import { applyHeaderRules, headerRule, headersInPayload } from '@tributary/gateway/request/header-rules.ts';
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import { traceHeaders, traceIn } from '@tributary/platform/trace-context.ts';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { defaultLimits } from '@tributary/gateway/request/rules/limits.ts';
 import type { ServerResponse } from 'node:http';
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';

@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { buildSchema, executeSync, getIntrospectionQuery, parse, type ExecutionResult } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -1,4 +1,5 @@
-import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { Gateway } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { onTestFinished } from 'vitest';
 import { openSmallServer } from '../support/small-server.ts';
 import { openTestGateway } from '../support/open-test-gateway.ts';

@@ -1,4 +1,5 @@
-import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { Gateway } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { Gateway } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { graphql, parse } from 'graphql';
 import { onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import type { AuthenticationSettings } from '@tributary/gateway/request/authentication.ts';
 import { ownIssuer } from '@tributary/gateway/request/tokens/token-issuer.ts';
 import { onTestFinished } from 'vitest';

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { demandControlDefault, type DemandControl } from '@tributary/gateway/request/demand-control.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { graphql, parse, type GraphQLFormattedError } from 'graphql';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Gateway, GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { Gateway } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { tenantTag, type Caches } from '@tributary/platform/cache.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
 import { newId } from '@tributary/domain/ids.ts';

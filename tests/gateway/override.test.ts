@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { buildGeneration } from '@tributary/gateway/generation/generation.ts';
 import { createOverrides } from '@tributary/gateway/composed/override-labels.ts';
 import { openCache } from '@tributary/platform/cache.ts';

@@ -272,6 +272,15 @@ describe('a mistake in the settings', () => {
       says: /percent\(N\)/,
     },
     { what: 'an invalid share', config: '{"circuitBreaker": {"errorShare": 50}}', says: /errorShare/ },
+    { what: 'an invalid outcome', config: '{"retries": {"on": ["6xx"]}}', says: /must be `connection`, `timeout`/ },
+    { what: 'a budget above all requests', config: '{"retries": {"budgetShare": 10}}', says: /budgetShare/ },
+    { what: 'a quantile in percent', config: '{"hedging": {"quantile": 95}}', says: /quantile/ },
+    { what: 'no URL among several', config: '{"subgraphs": {"a": {"urls": []}}}', says: /urls/ },
+    {
+      what: 'one URL and several',
+      config: '{"subgraphs": {"a": {"url": "http://a", "urls": ["http://b"]}}}',
+      says: /give `url` or `urls`, not both/,
+    },
     { what: 'an invalid window', config: '{"circuitBreaker": {"windowMs": 0}}', says: /windowMs/ },
     { what: 'no JSON', config: '{', says: /^Cannot read the settings in/ },
   ])('is reported for the settings file: $what', async ({ config, says }) => {
@@ -280,6 +289,18 @@ describe('a mistake in the settings', () => {
 
     expect(() => readSettings(['--supergraph', 'x', '--config', path], {})).toThrow(StartError);
     expect(() => readSettings(['--supergraph', 'x', '--config', path], {})).toThrow(says);
+  });
+
+  it('is none if a subgraph has several URLs, which the environment overrides', async () => {
+    const path = join(folder, 'gateway.json');
+    const urls = ['http://a:1/graphql', 'http://b:2/graphql'];
+    await writeFile(path, JSON.stringify({ subgraphs: { users: { urls } } }));
+    const args = ['--supergraph', 'x', '--config', path];
+    const users = { name: 'users', url: 'http://users/graphql' };
+
+    expect(readSettings(args, {}).urlsFor(users)).toEqual(urls);
+    expect(readSettings(args, {}).urlsFor({ ...users, name: 'news' })).toEqual([users.url]);
+    expect(readSettings(args, { SUBGRAPH_URL_USERS: 'http://c/graphql' }).urlsFor(users)).toEqual(['http://c/graphql']);
   });
 
   it('is the whole output, and ends the process', async () => {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { openCache, tenantTag } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';

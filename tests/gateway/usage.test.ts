@@ -164,7 +164,7 @@ describe('a counter', () => {
     expect(uses.filter(({ client }) => client === '(other clients)')).toHaveLength(20);
   });
 
-  it('drops and reports what is beyond the limits of a flush: pairs, and the size of documents', async () => {
+  it('drops and reports pairs beyond the limit of a flush', async () => {
     const folder = await freshFolder();
     const { counter, droppedUses } = await counting(folder);
 
@@ -172,13 +172,23 @@ describe('a counter', () => {
       counter.count({ ...use, client: `client ${number}` });
     }
     counter.count({ ...use, client: 'client 7' });
-    const long = `{ me } #${'x'.repeat(4 * 1024 * 1024)}`;
-    counter.count({ ...use, document: parse('{ me }'), source: long });
     await counter.close();
 
-    expect(droppedUses()).toBe(6);
+    expect(droppedUses()).toBe(5);
     const { uses } = await read(folder);
     expect(uses.reduce((sum, { count }) => sum + count, 0)).toBe(10_001);
+  });
+
+  it('drops and reports documents beyond the size of a flush', async () => {
+    const { counter, droppedUses } = await counting(await freshFolder());
+
+    for (const field of ['greeting', 'me']) {
+      const long = `{ ${field} } #${'x'.repeat(3 * 1024 * 1024)}`;
+      counter.count({ ...use, document: parse(`{ ${field} }`), source: long });
+    }
+    await counter.close();
+
+    expect(droppedUses()).toBe(1);
   });
 });
 

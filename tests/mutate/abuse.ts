@@ -16,7 +16,6 @@ export const abuse = [
     tests: ['tests/platform/worker-pool.test.ts'],
     pairs: [
       ['usedMs > taskMaxMs', 'false'],
-      ['usage.heapMb > heapMaxMb', 'false'],
       ['this.#isEnding = true;', ''],
     ],
   },

@@ -6,9 +6,11 @@ import { costs } from './costs.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
+import { resilience } from './resilience.ts';
 import { rights } from './rights.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
+import { tokens } from './tokens.ts';
 import { trustBoundary } from './trust-boundary.ts';
 import { visibility } from './visibility.ts';
 
@@ -40,11 +42,13 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...abuse,
   ...trustBoundary,
   ...rights,
+  ...tokens,
   ...visibility,
   ...caches,
   ...costs,
   ...plans,
   ...streams,
+  ...resilience,
   ...decision,
   ...log,
   ...statements,

@@ -29,19 +29,4 @@ export const streams = [
       ['previous = row.sequence;', ''],
     ],
   },
-  {
-    file: 'platform/transport/circuit-breaker.ts',
-    tests: ['tests/platform/circuit-breaker.test.ts'],
-    pairs: [
-      ['this.#outcomes < requestsMin', 'this.#outcomes <= requestsMin'],
-      ['this.#failures < this.#outcomes * errorShare', 'this.#failures <= this.#outcomes * errorShare'],
-      ['this.#trying < this.#settings.halfOpenRequests', 'true'],
-      ['this.#successes >= this.#settings.halfOpenSuccesses', 'this.#successes > 0'],
-      ['this.#entry += 1;', ''],
-      ['now + this.#settings.openMs', 'now'],
-      ['this.#failures -= buckets[at + 1] ?? 0;', ''],
-      ['this.#trying = 0;', ''],
-      ['this.#successes = 0;', ''],
-    ],
-  },
 ] as const;

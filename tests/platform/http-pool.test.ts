@@ -2,20 +2,19 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionSettings } from '@tributary/platform/transport/http-connection.ts';
 import {
   Cancelled,
   HttpPool,
   TimedOut,
   Unconnected,
   Unreached,
-  type HttpPoolSettings,
   type Post,
 } from '@tributary/platform/transport/http-pool.ts';
-import { Share } from '@tributary/platform/transport/shares.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, privateKey } from '../support/certificate.ts';
 
-const settings: HttpPoolSettings = { connectionsMax: 2, connectTimeoutMs: 1_000, timeoutMs: 400, bytesMax: 10_000 };
+const settings: ConnectionSettings = { connectTimeoutMs: 1_000, timeoutMs: 400, bytesMax: 10_000 };
 const answer = (text: string, headers = '') =>
   `HTTP/1.1 200 OK\r\n${headers}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 
@@ -24,7 +23,7 @@ type Say = (socket: Socket, request: string) => void;
 /** A server that answers each request, and a pool of connections to it. */
 async function openScripted(
   say: Say,
-  { secure = false, ...more }: Partial<HttpPoolSettings> & { secure?: boolean } = {},
+  { secure = false, ...more }: Partial<ConnectionSettings> & { secure?: boolean } = {},
 ) {
   const requests: string[] = [];
   const sockets: Socket[] = [];
@@ -84,90 +83,26 @@ describe('a request', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('waits its turn while all connections are taken', async () => {
-    const held: Socket[] = [];
-    const { pool, requests, sockets } = await openScripted((socket) => held.push(socket), { timeoutMs: 5_000 });
-    const answers = ['a', 'b', 'c', 'd'].map((body) => ask(pool, { body }));
-    await expect.poll(() => held.length).toBe(2);
-
-    for (let count = 1; count <= 4; count += 1) {
-      held.shift()?.write(answer(String(count)));
-      await expect.poll(() => requests.length).toBe(Math.min(count + 2, 4));
-    }
-
-    await Promise.all(answers);
-    const bodies = requests.map((request) => request.at(-1));
-    // The first two have a connection each, and may arrive in any order.
-    expect(new Set(bodies.slice(0, 2))).toEqual(new Set(['a', 'b']));
-    expect(bodies.slice(2)).toEqual(['c', 'd']);
-    expect(sockets).toHaveLength(2);
-  });
-
-  it('leaves connections for other shares, however many requests its own share has', async () => {
-    const held: Socket[] = [];
-    const { pool, requests } = await openScripted(
-      (socket, request) => (request.endsWith('slow') ? held.push(socket) : socket.write(answer('x'))),
-      { timeoutMs: 5_000, connectionsMax: 3, connectionsPerShareMax: 2 },
-    );
-    const slow = new Share();
-    const slowOnes = Array.from({ length: 20 }, () => ask(pool, { body: 'slow', share: slow }));
-    await expect.poll(() => requests.length).toBe(2);
-
-    const others = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => ask(pool, { body: `other ${index}`, share: new Share() })),
-    );
-
-    expect(others).toHaveLength(10);
-    expect([slow.busy, requests.length, held.length]).toEqual([2, 12, 2]);
-    const freeing = setInterval(() => held.splice(0).forEach((socket) => socket.write(answer('x'))), 5);
-    await Promise.all(slowOnes);
-    clearInterval(freeing);
-    expect(slow.busy).toBe(0);
-    expect(requests).toHaveLength(30);
-  });
-
-  it('takes turns with requests of other shares while all connections are taken', async () => {
-    const held: Socket[] = [];
-    const { pool, requests } = await openScripted((socket) => held.push(socket), {
-      timeoutMs: 5_000,
-      connectionsMax: 1,
-    });
-    const [one, other] = [new Share(), new Share()];
-    const answers = ['a', 'a', 'a', 'b', 'b'].map((body) => ask(pool, { body, share: body === 'a' ? one : other }));
-
-    for (let count = 1; count <= 5; count += 1) {
-      await expect.poll(() => held.length).toBe(1);
-      held.shift()?.write(answer('x'));
-    }
-
-    await Promise.all(answers);
-    expect(requests.map((request) => request.at(-1))).toEqual(['a', 'a', 'b', 'a', 'b']);
-  });
-
-  it('reports its waiting time when cancelled, and leaves its place to others', async () => {
-    const { pool, requests } = await openScripted(
+  it('reports its waiting time when cancelled, and closes its connection', async () => {
+    const { pool, requests, sockets } = await openScripted(
       (socket, request) => {
         if (!request.endsWith('slow')) {
           socket.write(answer('x'));
         }
       },
-      { timeoutMs: 5_000, connectionsMax: 1 },
+      { timeoutMs: 5_000 },
     );
     const leaving = new AbortController();
-    const share = new Share();
-    const [sent, waiting] = [
-      ask(pool, { body: 'slow', signal: leaving.signal, share }),
-      ask(pool, { signal: leaving.signal, share }),
-    ].map((asked) => asked.catch((error: unknown) => error));
+    const sent = ask(pool, { body: 'slow', signal: leaving.signal }).catch((error: unknown) => error);
     await expect.poll(() => requests.length).toBe(1);
     await sleep(50);
     leaving.abort();
 
-    const waited = [await sent, await waiting].map((error) => (error instanceof Cancelled ? error.waitedMs : null));
+    const cancelled = await sent;
 
-    expect(waited).toEqual([expect.any(Number), 0]);
-    expect(waited[0]).toBeGreaterThan(40);
-    expect(share.busy).toBe(0);
+    expect(cancelled).toBeInstanceOf(Cancelled);
+    expect(cancelled).toMatchObject({ waitedMs: expect.closeTo(100, -3) });
+    await expect.poll(() => sockets[0]?.destroyed).toBe(true);
     expect(await ask(pool)).toMatchObject({ text: 'x' });
   });
 
@@ -294,10 +229,10 @@ describe('a connection', () => {
     await expect(ask(pool)).rejects.toThrow(Unreached);
   });
 
-  it('closes with the pool, and waiting requests fail', async () => {
+  it('closes with the pool, and its request fails', async () => {
     const { pool, sockets } = await openScripted(() => {});
     const waiting = Promise.allSettled([ask(pool), ask(pool), ask(pool)]);
-    await expect.poll(() => sockets.length).toBe(2);
+    await expect.poll(() => sockets.length).toBe(3);
 
     pool.close();
 

@@ -9,22 +9,15 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import type { ConnectionSettings } from '@tributary/platform/transport/http-connection.ts';
 import { BadAnswer } from '@tributary/platform/transport/http-answer.ts';
-import {
-  Cancelled,
-  TimedOut,
-  Unconnected,
-  Unreached,
-  type HttpPoolSettings,
-  type Post,
-} from '@tributary/platform/transport/http-pool.ts';
-import { Share } from '@tributary/platform/transport/shares.ts';
+import { Cancelled, TimedOut, Unconnected, Unreached, type Post } from '@tributary/platform/transport/http-pool.ts';
 import { TransportError } from '@tributary/platform/transport/transport.ts';
 import { UndiciPool } from '@tributary/platform/transport/undici-pool.ts';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, privateKey } from '../support/certificate.ts';
 
-const settings: HttpPoolSettings = { connectionsMax: 64, connectTimeoutMs: 1_000, timeoutMs: 400, bytesMax: 200_000 };
+const settings: ConnectionSettings = { connectTimeoutMs: 1_000, timeoutMs: 400, bytesMax: 200_000 };
 const known = getCACertificates();
 beforeAll(() => setDefaultCACertificates([...known, certificate]));
 afterAll(() => setDefaultCACertificates(known));
@@ -34,7 +27,7 @@ type Say = (stream: ServerHttp2Stream, body: string, headers: IncomingHttpHeader
 const greet: Say = (stream, body) => stream.end(`hello ${body}`);
 
 /** A server with HTTP/2 only, and a pool of connections to it. */
-async function openServer(say: Say, more: Partial<HttpPoolSettings> = {}) {
+async function openServer(say: Say, more: Partial<ConnectionSettings> = {}) {
   const sessions: ServerHttp2Session[] = [];
   const bodies: string[] = [];
   const server = createSecureServer({ key: privateKey, cert: certificate });
@@ -55,7 +48,7 @@ async function openServer(say: Say, more: Partial<HttpPoolSettings> = {}) {
   return { pool, sessions, bodies };
 }
 
-async function poolOf(server: Server, scheme: 'http' | 'https', more: Partial<HttpPoolSettings> = {}) {
+async function poolOf(server: Server, scheme: 'http' | 'https', more: Partial<ConnectionSettings> = {}) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -130,30 +123,6 @@ describe('over HTTP/2', () => {
     expect(await silent).toBeInstanceOf(TimedOut);
     await expect.poll(() => resets.length).toBe(2);
     expect(sessions).toHaveLength(1);
-  });
-
-  it('requests of one share leave room for those of others, and are refused alone', async () => {
-    const held: ServerHttp2Stream[] = [];
-    const { pool, bodies } = await openServer(
-      (stream, body) => (body === 'slow' ? held.push(stream) : stream.end('x')),
-      {
-        connectionsMax: 3,
-        connectionsPerShareMax: 2,
-        timeoutMs: 5_000,
-      },
-    );
-    const slow = new Share();
-    const slowOnes = Array.from({ length: 10 }, () => ask(pool, { body: 'slow', share: slow })).map(failureOf);
-    await expect.poll(() => bodies.length).toBe(2);
-
-    await Promise.all(Array.from({ length: 10 }, () => ask(pool, { share: new Share() })));
-    pool.refuse(slow, new TransportError('refused'));
-    held.forEach((stream) => stream.end('y'));
-
-    const outcomes = await Promise.all(slowOnes);
-    expect(outcomes.slice(0, 2)).toMatchObject([{ text: 'y' }, { text: 'y' }]);
-    expect(new Set(outcomes.slice(2).map(String))).toEqual(new Set(['TransportError: refused']));
-    expect([slow.busy, bodies.length]).toEqual([0, 12]);
   });
 
   it('a response that is too large, compressed, not UTF-8 or cut off fails alone', async () => {

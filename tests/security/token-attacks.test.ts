@@ -192,12 +192,15 @@ it('tokens with invented keys do not burden the provider, nor those whose caller
     return (await fetch(`${url}/graphql`, { method: 'POST', headers, body: '{"query":"{ __typename }"}' })).status;
   };
 
+  const startedAt = performance.now();
+
   const invented = await Promise.all(
     Array.from({ length: 200 }, async (_, index) => post(await signToken(stranger, {}, { kid: `invented ${index}` }))),
   );
 
   expect(new Set(invented)).toEqual(new Set([401]));
-  expect(provider.requests()).toBe(1);
+  // One load every five seconds, however slow the machine is.
+  expect(provider.requests()).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 5_000);
   expect(await post(await signToken(key))).toBe(200);
 });
 

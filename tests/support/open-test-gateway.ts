@@ -1,4 +1,5 @@
-import { openGateway, type Gateway, type GatewaySettings } from '@tributary/gateway/gateway.ts';
+import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';

@@ -9,6 +9,8 @@ export type SmallServer = {
   url: string;
   /** Number of connections since the start. */
   connections(): number;
+  /** Number of connections that are open. */
+  openConnections(): number;
   /** Number of requests whose caller left before the response. */
   abandoned(): number;
   close(): Promise<void>;
@@ -26,6 +28,7 @@ export type SmallResponse = {
 /** A plain HTTP server that handles each request as the test says. Its connections are cut when it closes. */
 export async function openSmallServer(
   handle: (body: string, response: ServerResponse, request: IncomingMessage) => unknown,
+  place: { host?: string; port?: number } = {},
 ): Promise<SmallServer> {
   let abandoned = 0;
   const server = createServer((request, response) => {
@@ -34,7 +37,7 @@ export async function openSmallServer(
     });
     void text(request).then((body) => handle(body, response, request));
   });
-  return listen(server, 'http', () => abandoned);
+  return listen(server, { scheme: 'http', abandoned: () => abandoned, ...place });
 }
 
 /** The same over TLS, with HTTP/2 for clients that offer it. */
@@ -48,10 +51,18 @@ export async function openSecureServer(
     });
     void text(request).then((body) => handle(body, response, request.httpVersion));
   });
-  return listen(server, 'https', () => abandoned);
+  return listen(server, { scheme: 'https', abandoned: () => abandoned });
 }
 
-async function listen(server: Server, scheme: 'http' | 'https', abandoned: () => number): Promise<SmallServer> {
+async function listen(
+  server: Server,
+  {
+    scheme,
+    abandoned,
+    host = '127.0.0.1',
+    port = 0,
+  }: { scheme: 'http' | 'https'; abandoned: () => number; host?: string; port?: number },
+): Promise<SmallServer> {
   let connections = 0;
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -59,15 +70,16 @@ async function listen(server: Server, scheme: 'http' | 'https', abandoned: () =>
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || address === null) {
     throw new Error('a listening server has no port');
   }
   return {
-    url: `${scheme}://127.0.0.1:${address.port}/graphql`,
+    url: `${scheme}://${host}:${address.port}/graphql`,
     connections: () => connections,
+    openConnections: () => open.size,
     abandoned,
     close: async () => {
       const closed = once(server, 'close');

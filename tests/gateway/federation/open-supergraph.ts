@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';

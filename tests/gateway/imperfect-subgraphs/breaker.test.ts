@@ -120,7 +120,7 @@ it('a subgraph that accepts connections and never answers gets one request of ea
 
 it('a request that fails with all its retries counts as one failure, and as none if a retry succeeds', async () => {
   const { query, behave, requests } = await openImperfectShop({
-    way: { circuitBreaker: { ...quick, openMs: 60_000 } },
+    way: { circuitBreaker: { ...quick, openMs: 60_000 }, retries: { budgetMin: 100 } },
   });
   behave('prices', down);
   for (let times = 0; times < 4; times += 1) {
@@ -140,7 +140,7 @@ it('a request that fails with all its retries counts as one failure, and as none
 
 it('an open circuit allows a few requests after a moment, and closes when they succeed', async () => {
   const { query, behave, metrics, requests } = await openImperfectShop({
-    way: { circuitBreaker: quick, retriesMax: 0 },
+    way: { circuitBreaker: quick, retries: { retriesMax: 0 } },
   });
   behave('prices', down);
   await Promise.all(Array.from({ length: 5 }, () => query('{ currency }')));

@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
 import { z } from 'zod';
 import { openForeignShop } from '../open-foreign-subgraphs.ts';

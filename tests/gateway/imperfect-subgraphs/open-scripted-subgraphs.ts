@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { Kind, parse, valueFromASTUntyped, type SelectionSetNode } from 'graphql';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';

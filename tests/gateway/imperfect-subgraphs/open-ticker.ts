@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { GatewaySettings } from '@tributary/gateway/gateway.ts';
+import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
 import { createLogger } from '@tributary/platform/logging.ts';

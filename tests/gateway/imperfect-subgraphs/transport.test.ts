@@ -309,7 +309,7 @@ it('any bytes of a server get a response of the gateway, which stays in service'
   });
   const { query } = await openImperfectShop({
     pricesAt: `http://127.0.0.1:${port}/graphql`,
-    way: { timeoutMs: 1_000, retriesMax: 0, circuitBreaker: { requestsMin: 1_000_000 } },
+    way: { timeoutMs: 1_000, retries: { retriesMax: 0 }, circuitBreaker: { requestsMin: 1_000_000 } },
   });
   const good = Buffer.from(http(answer, { headers: 'Cache-Control: max-age=0\r\n' }));
   const chunked = Buffer.from(
