@@ -4,7 +4,7 @@ import { readDoors } from '@tributary/platform/doors.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import type { Dependency } from '@tributary/platform/readiness.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
-import { followRevocations, noRevocations } from '@tributary/platform/revocations.ts';
+import { followRevocations, noRevocations, type Revocations } from '@tributary/platform/revocations.ts';
 import { createOverrides, type OverrideSettings } from './composed/override-labels.ts';
 import { createChecks } from './front/checks.ts';
 import { createCors } from './front/cors.ts';
@@ -16,10 +16,10 @@ import { boundConnections, Occupancy } from './request/occupancy.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import { admissionBy, openOperations, poolOf } from './open-operations.ts';
+import { admissionBy, openOperations, poolOf, type Operations } from './open-operations.ts';
 import { createAuthenticator, type Authenticator } from './request/authentication.ts';
 import { dependenciesOf } from './request/dependencies.ts';
-import { createInFlight, inFlightDefaults } from './request/in-flight.ts';
+import { createInFlight, inFlightDefaults, type InFlight } from './request/in-flight.ts';
 
 export type Gateway = {
   url: string;
@@ -41,13 +41,10 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { host, port, caches, log, metrics, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
+  const { host, port, caches, log, metrics, open = {}, revocations: read } = settings;
   const authenticator = openAuthenticator(settings);
-  const { revocations: read, open = {} } = settings;
-  const doors = settings.doors ?? readDoors({ HOST: host });
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
-  const admit = admissionBy(settings);
   const { pool, closePool } = poolOf(settings);
   const parts = { revocations, inFlight, pool };
   const opened = await openOperations(settings, parts).catch(async (error: unknown) => {
@@ -55,7 +52,52 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     await Promise.all([revocations.close(), closePool()]);
     throw error;
   });
-  const { gateway, access, operations, hub, subscriberOf, variation, documents } = opened;
+  const { gateway, access, operations, hub, documents } = opened;
+  const { sockets, handle, upgrade } = createDoors(settings, { ...opened, authenticator, revocations, inFlight });
+  const administration = await openAdministration(settings, () =>
+    dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
+  );
+  const http = await listen({ host, port, log, handle, arrival: settings.arrival });
+  if (open.connectionsPerAddress !== undefined) {
+    boundConnections(http.server, open.connectionsPerAddress);
+  }
+  http.server.on('upgrade', upgrade);
+
+  return {
+    url: http.url,
+    adminUrl: administration?.url ?? null,
+    reload: (sdl) => gateway.reload(sdl),
+    close: async () => {
+      const closed = http.close();
+      hub.close();
+      await Promise.all([sockets.close(socketDrainMs), closed]);
+      await revocations.close();
+      authenticator.close();
+      await operations.stop();
+      await documents.close();
+      await Promise.all([access.close(), closePool()]);
+      await administration?.close();
+    },
+  };
+}
+
+/** The handlers of what clients send: of HTTP requests, and of WebSockets. */
+function createDoors(
+  settings: GatewaySettings,
+  {
+    authenticator,
+    revocations,
+    inFlight,
+    operations,
+    hub,
+    subscriberOf,
+    variation,
+    documents,
+  }: Operations & { authenticator: Authenticator; revocations: Revocations; inFlight: InFlight },
+) {
+  const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
+  const doors = settings.doors ?? readDoors({ HOST: host });
+  const admit = admissionBy(settings);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
   // With trusted documents, a refusal depends on the client.
   const variesBy = () => [...variation.variesBy(), ...documents.variesBy];
@@ -116,31 +158,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     compression,
     servesDocuments: documents.trusted !== null,
   });
-  const administration = await openAdministration(settings, () =>
-    dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
-  );
-  const http = await listen({ host, port, log, handle, arrival: settings.arrival });
-  if (open.connectionsPerAddress !== undefined) {
-    boundConnections(http.server, open.connectionsPerAddress);
-  }
-  http.server.on('upgrade', createUpgradeHandler({ checkHost, checkOrigin, sockets }));
-
-  return {
-    url: http.url,
-    adminUrl: administration?.url ?? null,
-    reload: (sdl) => gateway.reload(sdl),
-    close: async () => {
-      const closed = http.close();
-      hub.close();
-      await Promise.all([sockets.close(socketDrainMs), closed]);
-      await revocations.close();
-      authenticator.close();
-      await operations.stop();
-      await documents.close();
-      await Promise.all([access.close(), closePool()]);
-      await administration?.close();
-    },
-  };
+  return { sockets, handle, upgrade: createUpgradeHandler({ checkHost, checkOrigin, sockets }) };
 }
 
 function openAuthenticator({ authentication, claims, caches, log, metrics }: GatewaySettings): Authenticator {

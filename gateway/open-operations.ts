@@ -130,6 +130,9 @@ export async function openOperations(
   return { gateway, access, operations, hub, subscriberOf, variation, documents };
 }
 
+/** The parts that answer operations of any transport. */
+export type Operations = Awaited<ReturnType<typeof openOperations>>;
+
 /** Admits requests by the limits on rates. Without limits nothing is asked, and everything admitted. */
 export function admissionBy({ rates, metrics }: GatewaySettings): RateLimits['admit'] {
   return rates === undefined || rates.limits.length === 0
