@@ -21,7 +21,11 @@ const nonePolicies: Granted = new Set();
 
 /** Creates the authorizer. Without policies, no policy is granted. */
 export function createAuthorizer({ mode, policies }: { mode: PermissionMode; policies: Policies | null }): Authorizer {
+  const nothing: Permission = { granted: [], mode };
   const permit: Authorizer['permit'] = (requirements, context) => {
+    if (requirements.length === 0) {
+      return nothing;
+    }
     const names = policiesIn(requirements);
     const permitWith = (granted: Granted) => permissionOf(requirements, satisfiedBy(context, granted), mode);
     return names.length === 0 || policies === null

@@ -38,8 +38,13 @@ export const rights = [
   },
   {
     file: 'gateway/request/authorize.ts',
-    tests: ['tests/gateway/authorization.test.ts', 'tests/gateway/authorization-modes.test.ts'],
+    tests: [
+      'tests/gateway/authorization.test.ts',
+      'tests/gateway/authorization-modes.test.ts',
+      'tests/gateway/authorized-plans.test.ts',
+    ],
     pairs: [
+      ['{ granted: [], mode }', "{ granted: [], mode: 'filter' }"],
       ['anyOf.some((list) => list.every(', 'anyOf.some((list) => list.some('],
       ['anyOf.some((list) => list.every(', 'anyOf.every((list) => list.every('],
       ["caller.subject === null && kind !== 'policies'", 'false'],
