@@ -22,6 +22,7 @@ import type { HeaderRule } from './request/header-rules.ts';
 import type { InFlightSettings } from './request/in-flight.ts';
 import type { OpenMax } from './request/occupancy.ts';
 import type { RateLimit } from './request/rate-limits.ts';
+import type { AuthorizationSettings } from './request/rights.ts';
 import type { Limits } from './request/rules/limits.ts';
 
 export type GatewaySettings = DocumentSettings & {
@@ -86,6 +87,8 @@ export type GatewaySettings = DocumentSettings & {
   shareInFlight?: boolean;
   /** The cases in which entities nested in the answer of a subgraph are fetched separately; `repeated` by default. */
   entitiesApart?: EntitySplitting;
+  /** The enforcement of `@authenticated`, `@requiresScopes` and `@policy`. */
+  authorization?: AuthorizationSettings;
   /** The planner that is tried first. */
   planner?: PlannerName;
   /** The deadline of a query or a mutation. Data that has not arrived by then is null, with an error. */
@@ -94,6 +97,8 @@ export type GatewaySettings = DocumentSettings & {
   overrides?: OverrideSettings;
   /** Interval of the checks whether a subscriber is still there. */
   keepAliveMs?: number;
+  /** Interval of the checks whether policies still grant what a subscription was planned with. */
+  rightsCheckMs?: number;
   /** Maximum age of a subscription in an HTTP response, an hour by default. Its client then has to subscribe again. */
   httpStreamLifeMaxMs?: number;
   /** The number of our own proxies before the gateway, which write `x-forwarded-for`. */

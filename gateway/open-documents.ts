@@ -3,6 +3,7 @@ import { Counter, type Registry } from '@tributary/platform/metrics.ts';
 import type { UsageStore } from '@tributary/platform/usage-record.ts';
 import type { DocumentsSettings } from './documents/documents-settings.ts';
 import type { Generation } from './generation/generation.ts';
+import type { PermissionMode } from './planning/permission.ts';
 import { clientNameHeadersDefault } from './request/client-name.ts';
 import { countStage } from './request/count-usage.ts';
 import type { Stage } from './request/pipeline.ts';
@@ -35,7 +36,14 @@ export type Documents = {
 /** Opens trusted documents and the count of operations, each if there are settings for it. */
 export async function openDocuments(
   { documents, usage, clientNameHeaders = clientNameHeadersDefault }: DocumentSettings,
-  parts: { limits: Limits; generation: () => Generation; validate: Validate; log: Logger; metrics: Registry },
+  parts: {
+    limits: Limits;
+    generation: () => Generation;
+    validate: Validate;
+    permissionMode: PermissionMode;
+    log: Logger;
+    metrics: Registry;
+  },
 ): Promise<Documents> {
   const trusted =
     documents === undefined ? null : await openTrustedDocuments({ settings: documents, clientNameHeaders, ...parts });

@@ -20,6 +20,7 @@ import { type InFlight } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
+import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
@@ -30,6 +31,7 @@ import { createWeighing, weighStage } from './request/weigh.ts';
 import { createStreamHub } from './streams/stream-hub.ts';
 
 const subscriptionsMax = 100_000;
+const rightsCheckMsDefault = 10_000;
 /** The budget of the prepared operations of a generation. */
 const operationsBytesMax = 256 * 1024 * 1024;
 const warmOperationsMax = 100;
@@ -43,7 +45,9 @@ export async function openOperations(
   const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
-  const { planning, refusedPlans, reloads, subscriptions } = registerOperationMetrics(metrics, pool.waiting);
+  const { authorization = {}, rightsCheckMs = rightsCheckMsDefault } = settings;
+  const measured = registerOperationMetrics(metrics, pool.waiting);
+  const { planning, refusedPlans, reloads, subscriptions, unauthorized } = measured;
   const { transportFor, callerSecret, operationBytesMax, demandControl = demandControlDefault } = settings;
   const access = createSubgraphAccess({
     transportFor,
@@ -81,16 +85,23 @@ export async function openOperations(
       log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
     }
   });
-  const variation = createVariation({ generation: () => gateway.generation, headerRulesFor, overrides });
+  const variation = createVariation({
+    generation: () => gateway.generation,
+    headerRulesFor,
+    overrides,
+    policyHeaders: authorization.policies?.headers ?? [],
+  });
   const errors = createErrorFormatter(log, { suggestions });
   const validate = createValidation(validation);
-  const parts = { limits, generation: () => gateway.generation, validate, log, metrics };
+  const rights = createRights(authorization, { log, onUnauthorized: (mode) => unauthorized.inc({ mode }) });
+  const { mode: permissionMode } = rights.authorizer;
+  const parts = { limits, generation: () => gateway.generation, validate, permissionMode, log, metrics };
   const documents = await openDocuments(settings, parts);
   const weigh = demandControl.mode === 'off' ? null : createWeighing(demandControl, metrics);
   const { isKeeping } = caches;
   const pipeline = joinStages([
-    validateStage(validate),
-    planStage,
+    validateStage(validate, rights.authorizer),
+    planStage(rights),
     ...documents.stages,
     ...(weigh === null ? [] : [weighStage(weigh, demandControl)]),
     ...(isKeeping ? [cacheStage(caches, { dependsOn: variation.dependsOn, isRevoked: revocations.isRevoked })] : []),
@@ -110,8 +121,12 @@ export async function openOperations(
     ...operations.cacheBytes(),
     operations: gateway.generation.operationBytes(),
   }));
-  const hub = createStreamHub({ streamsMax: subscriptionsMax, onSize: (size) => subscriptions.set(size) });
-  const subscriberOf = createSubscribers({ access, errors, validate, weigh });
+  const hub = createStreamHub({
+    streamsMax: subscriptionsMax,
+    rightsCheckMs,
+    onSize: (size) => subscriptions.set(size),
+  });
+  const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh });
   return { gateway, access, operations, hub, subscriberOf, variation, documents };
 }
 

@@ -9,6 +9,7 @@ import { createMetrics } from '@tributary/platform/metrics.ts';
 import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
+import { authorizationFrom } from './request/rights.ts';
 import { claimsAt, revocationsAt } from './request/issuer.ts';
 import { ownIssuer } from './request/tokens/token-issuer.ts';
 import { readSettings, type ConfigFile } from './settings.ts';
@@ -75,6 +76,7 @@ runProcess(async (onStop) => {
     shareInFlight: file.shareInFlight,
     entitiesApart: file.entitiesApart,
     planner: file.planner,
+    authorization: await authorizationFrom(file.authorization),
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     doors,

@@ -22,8 +22,9 @@ import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
 import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
-import { clientNameHeaders } from './request/client-name.ts';
 import { authenticationShape } from './request/authentication-settings.ts';
+import { authorizationShape } from './request/authorization-settings.ts';
+import { clientNameHeaders } from './request/client-name.ts';
 import { demandControlShape } from './request/demand-control.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { circuitBreaker, resilienceOf, resilienceOfSubgraph, subgraphUrls } from './request/resilience-settings.ts';
@@ -39,7 +40,7 @@ export const environmentShape = {
     description: 'File of the composed supergraph (`--supergraph`)',
     example: 'supergraph.graphql',
     pitfall:
-      'A file that cannot be loaded stops the start. One that relies on a directive that the gateway does not enforce, such as `@authenticated`, is refused.',
+      'A file that cannot be loaded stops the start. One that relies on a directive that the gateway does not know, but must enforce, is refused.',
   }),
   HOST: host,
   PORT: portOr(4000),
@@ -185,6 +186,7 @@ export const configShape = z
       }),
     headers: headerRules.default([]).meta(headersNotes),
     authentication: authenticationShape,
+    authorization: authorizationShape.prefault({}).meta({ description: 'Rights to select fields' }),
     limits: limitsShape,
     clientNameHeaders,
     documents: documentsShape,

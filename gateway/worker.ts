@@ -23,7 +23,9 @@ serveTasks(async ({ supergraphSdl, planner, validation }: OperationSubject<Valid
   const validate = documentValidation(validation);
   return (task: OperationTask): OperationResult => {
     if (task.kind === 'validate') {
-      const errors = validate(composed.apiSchema, parse(task.document));
+      const { apiSchema, visibleSchemas } = composed;
+      const schema = task.granted === null ? apiSchema : (visibleSchemas?.(task.granted) ?? apiSchema);
+      const errors = validate(schema, parse(task.document));
       return {
         kind: 'validated',
         errors: errors.map(({ message, locations, extensions }) => ({ message, locations, extensions })),

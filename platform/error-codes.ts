@@ -145,6 +145,14 @@ export const errorCodes = {
     status: '403 before a stream begins and for a cookie, else 200',
     remedy: 'Ask an operator of the organization for the right. Instead of a cookie send the token in a header.',
   },
+  UNAUTHORIZED_FIELD_OR_TYPE: {
+    from: ['request'],
+    meaning:
+      'The caller may not select a field: it requires scopes or a policy. `path` is its place in the operation, with `@` for a list and `... on X` for a fragment. The field is null.',
+    fault: 'caller',
+    status: '403 for a subscription or a gateway that refuses whole operations, else 200',
+    remedy: 'Leave the field out, or send a token with the scopes.',
+  },
   INVALID_ID: {
     from: ['resolver'],
     meaning: 'An id in a query has the wrong prefix or form. In a mutation this is a refusal.',

@@ -11,5 +11,6 @@ export function breakingChanges(oldSupergraphSdl: string, newSupergraphSdl: stri
 
 /** The schema that callers of a supergraph see. */
 export function apiSchema(supergraphSdl: string): GraphQLSchema {
-  return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  // Nothing is executed, so any feature is supported.
+  return Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
 }

@@ -12,7 +12,9 @@ export type AnswerKey = {
   variables: Readonly<Record<string, unknown>>;
   /** The tags of the caller's tenant, from before the execution. A write renews them. */
   tagValues: Readonly<Record<string, string>>;
-  /** The propagated headers, the labels of overrides, and the supergraph. */
+  /**
+   * The propagated headers, the labels of overrides, the supergraph, and the requirements that the caller satisfies.
+   */
   dependsOn: Readonly<Record<string, unknown>>;
 };
 

@@ -20,6 +20,7 @@ import {
 } from 'graphql';
 import type { InternalNames } from '../planning/internal-names.ts';
 import { hasIntrospection } from '../planning/introspection.ts';
+import { isWithheld } from '../planning/withhold.ts';
 import { sourcesOf, type FetchPlan } from './fetch-plan.ts';
 import { leafValue } from './leaf-value.ts';
 import { isOmitted } from './omitted-field.ts';
@@ -130,12 +131,15 @@ function compileObject(
   const reads: string[] = [];
   const properties: string[] = [];
   for (const [responseName, nodes] of fields) {
-    const [first] = nodes;
+    // Another selection of a withheld field may be permitted for objects of this type.
+    const first = nodes.find((node) => !isWithheld(node)) ?? nodes[0];
     if (first === undefined) {
       continue;
     }
     let value: string;
-    if (first.name.value === '__typename') {
+    if (isWithheld(first)) {
+      value = isNonNullType(type.getFields()[first.name.value]?.type) ? 'fail()' : 'null';
+    } else if (first.name.value === '__typename') {
       value = 't';
     } else {
       const internal = compilation.names.of(first);

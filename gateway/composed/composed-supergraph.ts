@@ -2,6 +2,7 @@ import '../telemetry-off.ts';
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { StartError } from '@tributary/platform/config.ts';
 import { Kind, parse, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { authorizationFeatures, authorizationIn, type Authorization } from './authorization.ts';
 import { answerSchemaOf, type AnswerSchema } from './answer-schema.ts';
 import { contextualFieldsIn, type ContextualField } from './contextual-fields.ts';
 import { costDirectivesIn, withoutCosts, type CostDirectives } from './cost-directives.ts';
@@ -10,6 +11,7 @@ import { unresolvedInterfacesIn } from './resolvable-keys.ts';
 import { resumablesIn, type Resumable } from './resumables.ts';
 import { subgraphTypesIn, type SubgraphTypes } from './subgraph-types.ts';
 import { typeSystemIn, type TypeSystem } from './type-system.ts';
+import { visibleSchemas, type VisibleSchemas } from './visible-schema.ts';
 
 /** A composed supergraph: its SDL, parsed once, without costs, and the facts derived from it. */
 export type ComposedSupergraph = {
@@ -35,14 +37,19 @@ export type ComposedSupergraph = {
   overrides: Overrides;
   /** The subscriptions that can be resumed, by field. */
   resumables: ReadonlyMap<string, Resumable>;
+  /** The requirements of its types and fields. Null where there are none. */
+  authorization: Authorization | null;
+  /** The schemas that introspection shows, by the requirements that a caller satisfies. Null without requirements. */
+  visibleSchemas: VisibleSchemas | null;
   /** The weights and the lengths of lists that the supergraph states (`@cost`, `@listSize`). */
   costDirectives: CostDirectives;
 };
 
-/** The features that Apollo's own gateway supports, and `@context`. */
+/** The features that Apollo's own gateway supports, and those that this gateway enforces by itself. */
 export const supportedFeatures = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
   'https://specs.apollo.dev/context/v0.1',
+  ...authorizationFeatures,
 ]);
 
 /**
@@ -56,6 +63,7 @@ export function parseSupergraph(supergraphSdl: string): ComposedSupergraph {
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const contextualFields = contextualFieldsIn(definitions);
+  const authorization = authorizationIn(definitions, { supergraph, supergraphSchema });
   return {
     definitions,
     supergraph,
@@ -69,6 +77,8 @@ export function parseSupergraph(supergraphSdl: string): ComposedSupergraph {
     contextualFields,
     overrides: overridesIn(definitions, { supergraphSchema, contextualFields }),
     resumables: resumablesIn(definitions, apiSchema),
+    authorization,
+    visibleSchemas: authorization === null ? null : visibleSchemas(apiSchema, authorization),
     costDirectives: costDirectivesIn(all),
   };
 }
@@ -83,13 +93,8 @@ function loadSupergraph(source: string | DocumentNode): Supergraph {
       throw error;
     }
     throw new StartError(
-      `The supergraph relies on ${directives.join(', ')}, which this gateway does not support. Take it out of the subgraphs' schemas, ${insteadOf(directives)}and compose again.`,
+      `The supergraph relies on ${directives.join(', ')}, which this gateway does not support. Take it out of the subgraphs' schemas and compose again.`,
       { cause: error },
     );
   }
-}
-
-function insteadOf(directives: readonly string[]): string {
-  const isPermission = directives.some((name) => ['@authenticated', '@requiresScopes', '@policy'].includes(name));
-  return isPermission ? 'check the permission in the subgraphs, ' : '';
 }

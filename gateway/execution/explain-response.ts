@@ -27,6 +27,7 @@ import type { TypeSystem } from '../composed/type-system.ts';
 import { fieldOf, isObject, type Data } from '../compile/data.ts';
 import { valueIn } from '../compile/attached-answer.ts';
 import { dependsOnType } from '../planning/collect-fields.ts';
+import { isWithheld } from '../planning/withhold.ts';
 
 export type ResponseToExplain = {
   schema: GraphQLSchema;
@@ -150,8 +151,15 @@ class FieldReader {
   }
 
   read(source: unknown, info: GraphQLResolveInfo): unknown {
-    const [node] = info.fieldNodes;
-    if (!isObject(source) || node === undefined) {
+    const node = info.fieldNodes.find((each) => !isWithheld(each));
+    if (node === undefined) {
+      // The refusal is told once for the operation, so the null needs no error.
+      if (isNonNullType(info.returnType)) {
+        throw alreadyReported;
+      }
+      return null;
+    }
+    if (!isObject(source)) {
       return undefined;
     }
     const name = this.#names.of(node);

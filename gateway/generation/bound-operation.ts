@@ -2,6 +2,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import { valueFromASTUntyped, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { FetchPlan } from '../compile/fetch-plan.ts';
 import type { CompiledPlan } from '../compile/plan-choice.ts';
+import type { Requirement } from '../composed/authorization.ts';
 import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { answerInParts, type PartialAnswer } from '../execution/answer-in-parts.ts';
@@ -12,6 +13,7 @@ import { runPlan, runPlanForEvents, type RawData, type RunResult } from '../exec
 import type { Execution } from '../execution/run.ts';
 import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
 import type { InternalNames } from '../planning/internal-names.ts';
+import type { OperationPath } from '../planning/withhold.ts';
 import type { Variables } from './operation-variables.ts';
 import type { Variant } from './variant.ts';
 
@@ -22,6 +24,11 @@ export type BoundOperation = {
   subgraphs: readonly string[];
   /** The labels of overrides for which it was planned. */
   labels: readonly string[];
+  /** The requirements on which the answer depends, and the ids of those that the caller satisfies. */
+  requirements: readonly Requirement[];
+  granted: readonly string[];
+  /** The fields that the caller may not select. */
+  unauthorized: readonly OperationPath[];
   /** The inputs to its cost. */
   costing: Costing;
   /** Runs the plan. */
@@ -70,9 +77,9 @@ type Binding = {
 export function bindVariant(
   variant: Variant,
   { labels, given, variables, coerced }: Binding,
-  composed: ComposedSupergraph,
+  { composed, requirements }: { composed: ComposedSupergraph; requirements: readonly Requirement[] },
 ): BoundOperation {
-  const { choice, immediate, parts, remainingErrors, document, names } = variant;
+  const { choice, immediate, parts, remainingErrors, document, names, introspection } = variant;
   const { plan } = choice.original;
   const { types } = composed;
   const { schema: answerSchema, translateErrors } = composed.answering;
@@ -89,12 +96,16 @@ export function bindVariant(
       types,
       reported: errorsOf(result, { names, plan: prepared.plan, types, document }),
     }));
-    return translateErrors === null ? answered : answered.then(translateErrors);
+    const translated = translateErrors === null ? answered : answered.then(translateErrors);
+    return introspection === null ? translated : translated.then((each) => introspection(each, given));
   };
 
   return {
     primary: primaryOf(variant, plan, variables, coerced),
     labels,
+    requirements,
+    granted: variant.circumstances.permission.granted,
+    unauthorized: variant.unauthorized,
     costing: { plan, variables: coerced, toResponseName: names.toResponseName },
     subgraphs: [...new Set(plan.fetches.map(({ subgraph }) => subgraph))],
     execute: async (execution) => {
@@ -156,6 +167,7 @@ function primaryOf(
   if (primary === null) {
     return null;
   }
+  const { labels, permission } = circumstances;
   const used = [...(primary.variableUsages ?? []), ...plan.fetches.flatMap((fetch) => fetch.variables)];
   const after = resumption?.given == null ? null : valueFromASTUntyped(resumption.given, coerced);
   return {
@@ -164,7 +176,7 @@ function primaryOf(
     variables: pick(variables, primary.variableUsages ?? []),
     resumption,
     after: typeof after === 'string' ? after : null,
-    shareKey: JSON.stringify([digest, circumstances.labels, pick(variables, [...new Set(used)].toSorted())]),
+    shareKey: JSON.stringify([digest, labels, permission.granted, pick(variables, [...new Set(used)].toSorted())]),
   };
 }
 

@@ -6,6 +6,7 @@ import { internalNames } from '../planning/internal-names.ts';
 import { createOperation, type Operation } from './operation.ts';
 import { createCostModel, type CostModel } from '../compile/cost-model.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
+import type { Requirement } from '../composed/authorization.ts';
 import { parseSupergraph } from '../composed/composed-supergraph.ts';
 import type { Circumstances } from '../planning/plan-variant.ts';
 import type { OperationWorkers } from './operation-workers.ts';
@@ -24,6 +25,8 @@ export type Generation = {
   /** The URL of each subgraph, by name. */
   subgraphs: ReadonlyMap<string, string>;
   types: TypeSystem;
+  /** The requirements of its types and fields. */
+  requirements: readonly Requirement[];
   /** The threads that validate and plan. */
   workers: OperationWorkers;
   /** The costs of its operations. */
@@ -118,6 +121,7 @@ export function buildGeneration({
     apiSchema: composed.apiSchema,
     subgraphs: composed.subgraphs,
     types: composed.types,
+    requirements: [...(composed.authorization?.requirements.values() ?? [])],
     workers,
     costs: createCostModel(composed.supergraphSchema, composed.costDirectives),
     overrideLabels: composed.overrides.labels,

@@ -3,6 +3,7 @@ import type { WorkerPool } from '@tributary/platform/worker-pool.ts';
 import { GraphQLError, type SourceLocation } from 'graphql';
 import { tooExpensive } from '../planning/graphql-errors.ts';
 import type { PlannerName } from '../planning/load-planner.ts';
+import { UnauthorizedOperation } from '../planning/permission.ts';
 import type { Circumstances, PlanOutcome, VariantPlan } from '../planning/plan-variant.ts';
 
 /** A supergraph, with all on which the outcome of a task depends. */
@@ -13,8 +14,11 @@ export type OperationSubject<Validation = unknown> = {
 };
 
 export type OperationTask =
-  | { kind: 'validate'; document: string }
+  | { kind: 'validate'; document: string; granted: Granted }
   | { kind: 'plan'; document: string; operationName: string | null; circumstances: Circumstances };
+
+/** The ids of the requirements that the caller satisfies, to see only what they may use. Null to see everything. */
+export type Granted = readonly string[] | null;
 
 export type OperationResult = { kind: 'validated'; errors: readonly PlainError[] } | PlanOutcome;
 
@@ -40,7 +44,7 @@ export type OperationWorkers = {
   /** Resolves to the error with which the operation is refused from now on. */
   plan(operation: Omit<Extract<OperationTask, { kind: 'plan' }>, 'kind'>, urgency: Urgency): Promise<Planned>;
   /** The errors of a document, parsed. */
-  validate(document: string, urgency: Urgency): Promise<readonly GraphQLError[]>;
+  validate(document: string, granted: Granted, urgency: Urgency): Promise<readonly GraphQLError[]>;
   close(): void;
 };
 
@@ -75,8 +79,8 @@ export function openOperationWorkers(
       const result = await run({ kind: 'plan', ...operation }, urgency);
       return result instanceof GraphQLError ? result : planned(result);
     },
-    validate: async (document, urgency) => {
-      const result = await run({ kind: 'validate', document }, urgency);
+    validate: async (document, granted, urgency) => {
+      const result = await run({ kind: 'validate', document, granted }, urgency);
       if (result instanceof GraphQLError) {
         return [result];
       }
@@ -95,6 +99,8 @@ function planned(result: OperationResult): Planned {
       return result.plan;
     case 'refused':
       return new GraphQLError(result.message, { extensions: result.extensions });
+    case 'unauthorized':
+      return new UnauthorizedOperation(result.paths);
     case 'failed':
       return cannotBePlanned(result.error);
     case 'validated':
@@ -110,7 +116,7 @@ export function cannotBePlanned(error: unknown): GraphQLError {
 }
 
 /** The locations are given, since computing them reads the whole document for each. */
-function asGraphQLError({ message, locations, extensions }: PlainError): GraphQLError {
+export function asGraphQLError({ message, locations, extensions }: PlainError): GraphQLError {
   return Object.assign(new GraphQLError(message, { extensions }), locations === undefined ? {} : { locations });
 }
 

@@ -1,8 +1,11 @@
 import { GraphQLError, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import type { Requirement } from '../composed/authorization.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
 import { conditionVariables, type Conditions } from '../planning/conditions.ts';
 import { hasDeferrals } from '../planning/deferrals.ts';
 import { definitionOf, onlyOf } from '../planning/document-parts.ts';
+import { hasIntrospection } from '../planning/introspection.ts';
+import { nothingGranted, permissionOf, requirementsIn, type Permission } from '../planning/permission.ts';
 import type { Circumstances } from '../planning/plan-variant.ts';
 import { coerceVariables, internalVariables, type Variables } from './operation-variables.ts';
 import { bindVariant, type BoundOperation } from './bound-operation.ts';
@@ -12,11 +15,13 @@ import { createVariants, type OperationSettings, type Variant } from './variant.
 export type Bound = BoundOperation | { errors: readonly GraphQLError[] };
 
 /**
- * An operation of a client. It has variants: for the variables of its `@skip` and `@include`, and for the labels of
- * overrides. Each variant is planned and compiled at its first use.
+ * An operation of a client. It has variants: for the variables of its `@skip` and `@include`, for the labels of
+ * overrides, and for the requirements that the caller satisfies. Each variant is planned and compiled at its first use.
  */
 export type Operation = {
   kind: OperationDefinitionNode['operation'];
+  /** The requirements on which its answer depends. */
+  requirements: readonly Requirement[];
   /**
    * Binds the operation to variables, or returns errors if these are invalid, before any fetch. At once where the plan
    * is known. Deferred parts come with the rest, unless the client takes them later.
@@ -24,7 +29,7 @@ export type Operation = {
   bind(
     variables: Variables,
     isOverrideOn: IsOverrideOn,
-    options?: { takesParts: boolean; urgency?: Urgency },
+    options?: { takesParts?: boolean; urgency?: Urgency; permission?: Permission },
   ): Bound | Promise<Bound>;
   /** Plans and compiles the variants that another generation used, one after the other. */
   warm(circumstances: readonly Circumstances[]): Promise<void>;
@@ -46,20 +51,28 @@ export function createOperation(
   const { apiSchema, overrides } = composed;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
-  const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && hasDeferrals(single);
+  // What introspection shows may depend on the caller. Such an answer comes in one part.
+  const isShownWhole = composed.authorization !== null && hasIntrospection([single]);
+  const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && !isShownWhole && hasDeferrals(single);
   const deciding = {
     whole: conditionVariables(single, { isDeferring: false }),
     parts: conditionVariables(single, { isDeferring: true }),
   };
   const decidingLabels = overrides.labelsOf(single);
+  const requirements = requirementsIn(single, composed);
   const variants = createVariants({ single, text, operationName }, settings);
   const conditionsIn = (coerced: Variables, takesParts: boolean): Conditions =>
     Object.fromEntries(deciding[takesParts ? 'parts' : 'whole'].map((name) => [name, coerced[name] === true]));
   const asInternal = internalVariables(definition, namesFor());
   return {
     kind: definition.operation,
+    requirements,
 
-    bind: (parsed, isOverrideOn, { takesParts: accepts, urgency = 'request' } = { takesParts: false }) => {
+    bind: (
+      parsed,
+      isOverrideOn,
+      { takesParts: accepts = false, urgency = 'request', permission = nothingGranted } = {},
+    ) => {
       const variablesOrErrors = coerceVariables(parsed, definition, apiSchema);
       if ('errors' in variablesOrErrors) {
         return variablesOrErrors;
@@ -71,17 +84,23 @@ export function createOperation(
       }
       const labels = decidingLabels.filter(isOverrideOn);
       const takesParts = mayDefer && accepts;
-      const variant = variants.find({ conditions: conditionsIn(coerced, takesParts), labels, takesParts }, urgency);
+      const conditions = conditionsIn(coerced, takesParts);
+      const variant = variants.find({ conditions, labels, takesParts, permission }, urgency);
       const binding = { labels, given, variables: asInternal(given), coerced: asInternal(coerced) };
-      const bind = (found: Variant) => bindVariant(found, binding, composed);
+      const bind = (found: Variant) => bindVariant(found, binding, { composed, requirements });
       return variant instanceof Promise ? variant.then(bind) : bind(variant);
     },
 
     warm: async (circumstances) => {
-      for (const { labels, ...others } of circumstances) {
-        const known = decidingLabels.filter((label) => labels.includes(label));
+      for (const { labels, permission, ...others } of circumstances) {
+        const isGranted = ({ id }: Requirement) => permission.granted.includes(id);
+        const known = {
+          ...others,
+          labels: decidingLabels.filter((label) => labels.includes(label)),
+          permission: permissionOf(requirements, isGranted, permission.mode),
+        };
         try {
-          await variants.find({ ...others, labels: known }, 'background');
+          await variants.find(known, 'background');
         } catch (error) {
           // A refusal is kept for the requests, and is no reason to keep the old supergraph.
           if (!(error instanceof GraphQLError)) {

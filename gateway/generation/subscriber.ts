@@ -20,6 +20,8 @@ export type Subscriber = {
   connectionHeadersFor(subgraph: string): Record<string, string>;
   /** Its subscription in another generation. Null if it is not valid there. */
   replan(subscription: Subscription, generation: Generation): Promise<Subscription | null>;
+  /** Whether the caller still has the rights with which the subscription was planned. Rejects if that is unknown. */
+  keepsRights(subscription: Subscription): Promise<boolean>;
   /** An error as clients may see it. An internal error is logged under the id of the request to subscribe. */
   mask(error: unknown): GraphQLFormattedError;
 };

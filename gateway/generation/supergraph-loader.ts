@@ -10,9 +10,11 @@ import { Kind, parse, print, visit, type GraphQLSchema } from 'graphql';
 import { withoutCosts } from '../composed/cost-directives.ts';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
+import { authorizationFeatures } from '../composed/authorization.ts';
 import type { OperationWorkers } from './operation-workers.ts';
 
-const contextSpecification = 'https://specs.apollo.dev/context/';
+/** The features that this gateway executes and Apollo's does not know. */
+const ownFeatures = ['https://specs.apollo.dev/context/v0.1', ...authorizationFeatures];
 
 export type SupergraphSettings = {
   supergraphSdl: string;
@@ -141,7 +143,7 @@ export class TributaryGateway implements GatewayInterface {
   /** Prepares the most used operations, one after the other. */
   async #warm(next: Generation, old: Generation): Promise<void> {
     for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
-      const errors = await next.workers.validate(used.text, 'background');
+      const errors = await next.workers.validate(used.text, null, 'background');
       if (errors.length === 0) {
         await next.warm(used);
       }
@@ -150,23 +152,23 @@ export class TributaryGateway implements GatewayInterface {
 }
 
 /**
- * Removes costs and the purpose of `@context` from a supergraph. Apollo's gateway refuses some costs, and a supergraph
- * with a feature for execution that it does not support. Here it executes nothing, so it needs neither.
+ * Removes costs, and the purposes of `@context` and of the requirements, from a supergraph. Apollo's gateway refuses
+ * some costs, and a supergraph with a feature that it does not support. Here it executes nothing, so it needs neither.
  */
 function forApollo(supergraphSdl: string): string {
   const parsed = parse(supergraphSdl, { noLocation: true });
   const definitions = withoutCosts(parsed.definitions);
-  if (definitions === parsed.definitions && !supergraphSdl.includes(contextSpecification)) {
+  if (definitions === parsed.definitions && !ownFeatures.some((feature) => supergraphSdl.includes(feature))) {
     return supergraphSdl;
   }
   const document = visit(
     { ...parsed, definitions },
     {
       Directive: ({ name, arguments: args = [], ...link }) => {
-        const isContext = args.some(
-          ({ value }) => value.kind === Kind.STRING && value.value.startsWith(contextSpecification),
+        const isOwn = args.some(
+          ({ value }) => value.kind === Kind.STRING && ownFeatures.some((feature) => value.value.startsWith(feature)),
         );
-        return name.value === 'link' && isContext
+        return name.value === 'link' && isOwn
           ? { ...link, name, arguments: args.filter((argument) => argument.name.value !== 'for') }
           : false;
       },

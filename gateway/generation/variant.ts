@@ -16,7 +16,9 @@ import {
 import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
 import type { InternalNames, Meanings } from '../planning/internal-names.ts';
 import { partsOf, type Circumstances, type VariantPlan } from '../planning/plan-variant.ts';
+import type { OperationPath } from '../planning/withhold.ts';
 import { cannotBePlanned, type OperationWorkers, type Urgency } from './operation-workers.ts';
+import { visibleIntrospection, type VisibleIntrospection } from './visible-introspection.ts';
 
 /** The settings of all operations of a generation. */
 export type OperationSettings = {
@@ -39,6 +41,10 @@ export type Variant = Pick<VariantPlan, 'resumption' | 'digest'> & {
   immediate: CompiledPlan;
   parts: readonly DeferredPart[];
   remainingErrors: RemainingErrors;
+  /** The fields that the caller may not select. */
+  unauthorized: readonly OperationPath[];
+  /** Introspection, where the caller may not use everything. */
+  introspection: VisibleIntrospection | null;
 };
 
 const variantsMax = 32;
@@ -77,8 +83,8 @@ export function createVariants(source: OperationSource, settings: OperationSetti
 
   return {
     find: (circumstances, urgency) => {
-      const { conditions, labels, takesParts } = circumstances;
-      const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()}`;
+      const { conditions, labels, takesParts, permission } = circumstances;
+      const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()} ${permission.granted.join()}`;
       const variant = variants.get(key);
       if (variant !== undefined) {
         return unlessRefused(variant);
@@ -121,12 +127,17 @@ function compileVariant(
   single: DocumentNode,
   circumstances: Circumstances,
   planned: VariantPlan,
-  { composed: { apiSchema, answering, types }, namesFor, entitiesApart }: OperationSettings,
+  { composed, namesFor, entitiesApart }: OperationSettings,
 ): Variant {
+  const { apiSchema, answering, types, visibleSchemas } = composed;
   const { takesParts, primary, node, split, resumption, digest } = planned;
   const names = namesFor(planned.meanings);
-  const { conditions } = circumstances;
-  const { whole, immediate: document, deferrals } = partsOf(single, { conditions, takesParts }, apiSchema);
+  const separated = partsOf(single, { ...circumstances, takesParts }, composed);
+  const { whole, immediate: document, deferrals, unauthorized } = separated;
+  const introspection =
+    separated.introspection === null || visibleSchemas === null
+      ? null
+      : visibleIntrospection(separated.introspection, visibleSchemas(circumstances.permission.granted));
   const prepare = (todo: PlanNode | undefined): CompiledPlan => {
     const plan = compilePlan(todo, types, primary ?? undefined);
     return { plan, shape: shapeOfOperation(document, { schema: apiSchema, names, plan, types }) };
@@ -138,7 +149,8 @@ function compileVariant(
   const context = { schema: answering.schema, definition: definitionOf(document, null), names, plan, types };
   const parts = compileParts(deferrals, context);
   const remainingErrors = compileRemainingErrors(definitionOf(whole, null), context);
-  return { circumstances, document, names, primary, resumption, digest, choice, immediate, parts, remainingErrors };
+  const answers = { choice, immediate, parts, remainingErrors, unauthorized, introspection };
+  return { circumstances, document, names, primary, resumption, digest, ...answers };
 }
 
 function shapeOfOperation(

@@ -6,6 +6,7 @@ import {
   visit,
   type ASTNode,
   type DocumentNode,
+  type FieldNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -45,6 +46,34 @@ export function hasIntrospection(nodes: readonly ASTNode[]): boolean {
     });
   }
   return found;
+}
+
+/** A document whose introspection is answered apart from the rest. */
+export type SeparatedIntrospection = {
+  /** The document before. */
+  original: DocumentNode;
+  /** The document with a name of a type in the place of each field of introspection. */
+  document: DocumentNode;
+  /** The fields of introspection, by the fields in their place. */
+  replaced: ReadonlyMap<FieldNode, FieldNode>;
+};
+
+/** Separates the introspection from the rest of a document. */
+export function separateIntrospection(original: DocumentNode): SeparatedIntrospection {
+  const replaced = new Map<FieldNode, FieldNode>();
+  const document: DocumentNode = visit(original, {
+    Field: (field) => {
+      if (!isIntrospectionField(field.name.value)) {
+        return undefined;
+      }
+      const alias = field.alias ?? field.name;
+      const name = { kind: Kind.NAME, value: TypeNameMetaFieldDef.name } as const;
+      const inPlace: FieldNode = { kind: Kind.FIELD, alias, name, directives: field.directives ?? [] };
+      replaced.set(inPlace, field);
+      return inPlace;
+    },
+  });
+  return { original, document, replaced };
 }
 
 /** Whether a type belongs to introspection. Subgraphs have no types of such names. */

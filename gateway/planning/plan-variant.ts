@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { GraphQLError, Kind, OperationTypeNode, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, OperationTypeNode, print, type DocumentNode } from 'graphql';
+import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
 import { resolveConditions, type Conditions } from './conditions.ts';
 import { separateDeferred, type Separated } from './deferrals.ts';
 import { definitionOf, fragmentsOf, onlyOf, rootFields } from './document-parts.ts';
 import { withInternalNames, type InternalNames, type Meanings } from './internal-names.ts';
-import { withoutIntrospection } from './introspection.ts';
+import { withoutIntrospection, type SeparatedIntrospection } from './introspection.ts';
 import { planWithLiterals } from './literals.ts';
 import { makeResumable, type Resumption } from './make-resumable.ts';
+import { applyPermission, introspectionOf, UnauthorizedOperation, type Permission } from './permission.ts';
 import { completePlanner } from './plan-completely.ts';
 import { refuseLargePlan, type PlanMax } from './plan-size.ts';
 import { planSerially } from './plan-serially.ts';
 import type { Planner } from './planner.ts';
 import { splitNestedEntities } from './split-entities.ts';
+import { withoutWithheld, type OperationPath } from './withhold.ts';
 
 /** The parts of a request that select the variant of an operation. */
 export type Circumstances = {
@@ -21,6 +24,7 @@ export type Circumstances = {
   labels: readonly string[];
   /** Whether the client takes deferred parts later. */
   takesParts: boolean;
+  permission: Permission;
 };
 
 /** The plan of a variant. Plain data, since it crosses from the thread that plans. */
@@ -42,10 +46,11 @@ export type VariantPlan = {
   split: PlanNode | null;
 };
 
-/** The outcome of planning. `refused` is for the client, and `failed` for the log. */
+/** The outcome of planning. `refused` and `unauthorized` are for the client, and `failed` for the log. */
 export type PlanOutcome =
   | { kind: 'planned'; plan: VariantPlan }
   | { kind: 'refused'; message: string; extensions: Record<string, unknown> }
+  | { kind: 'unauthorized'; paths: readonly OperationPath[] }
   | { kind: 'failed'; error: unknown };
 
 type PlanSettings = {
@@ -74,6 +79,9 @@ function planOrRefuse(
   try {
     return { kind: 'planned', plan: planOnce(single, circumstances, { planner, names: namesFor(), planMax }) };
   } catch (error) {
+    if (error instanceof UnauthorizedOperation) {
+      return { kind: 'unauthorized', paths: error.paths };
+    }
     return error instanceof GraphQLError && error.originalError === undefined
       ? { kind: 'refused', message: error.message, extensions: { ...error.extensions } }
       : { kind: 'failed', error };
@@ -87,12 +95,15 @@ function planOnce(
 ): VariantPlan {
   const { apiSchema, types } = planner.composed;
   const { labels, takesParts } = circumstances;
-  const { whole, immediate, deferrals } = partsOf(single, circumstances, apiSchema);
+  const { whole: answered, immediate, deferrals, toPlan } = partsOf(single, circumstances, planner.composed);
+  const whole = toPlan(answered);
   const isSubscription = definitionOf(immediate, null).operation === OperationTypeNode.SUBSCRIPTION;
   const resumption = isSubscription ? resume(immediate, names, planner) : null;
   const complete = completePlanner(planner, names);
   const node = planSerially(whole, definitionOf(whole, null), (part) => {
-    const data = withoutIntrospection(resumption?.document ?? withInternalNames(part, names));
+    const data = withoutIntrospection(
+      resumption === null ? withInternalNames(part, names) : toPlan(resumption.document),
+    );
     const plan = (literalFree: DocumentNode) => complete.plan(part, literalFree, labels);
     return data === null ? undefined : planWithLiterals(data, { schema: apiSchema, names, plan });
   });
@@ -113,14 +124,35 @@ function planOnce(
   return refuseLargePlan(plan, planMax);
 }
 
-/** The parts of a variant: its conditions are resolved, and its deferrals are separated. */
+/** The parts of a variant as they are answered: fields that are withheld from the caller are marked in them. */
+export type VariantParts = Separated & {
+  /** The fields that the caller may not select. */
+  unauthorized: readonly OperationPath[];
+  /** The introspection, where the caller may not use everything. */
+  introspection: SeparatedIntrospection | null;
+  /** A document of this variant as it is planned, without the fields that are withheld. */
+  toPlan(document: DocumentNode): DocumentNode;
+};
+
+/**
+ * The parts of a variant: its conditions are resolved, unauthorized fields are marked, and its deferrals are separated.
+ * Throws UnauthorizedOperation where nothing may be executed.
+ */
 export function partsOf(
   single: DocumentNode,
-  { conditions, takesParts }: Pick<Circumstances, 'conditions' | 'takesParts'>,
-  apiSchema: GraphQLSchema,
-): Separated {
+  { conditions, takesParts, permission }: Omit<Circumstances, 'labels'>,
+  composed: Pick<ComposedSupergraph, 'apiSchema' | 'authorization'>,
+): VariantParts {
   const resolved = resolveConditions(single, conditions, { isDeferring: takesParts });
-  return separateDeferred(onlyOf(resolved, definitionOf(resolved, null)), apiSchema);
+  const only = onlyOf(resolved, definitionOf(resolved, null));
+  const { document: permitted, paths: unauthorized } = applyPermission(only, permission, composed);
+  const introspection = introspectionOf(permitted, permission, composed);
+  return {
+    ...separateDeferred(introspection?.document ?? permitted, composed.apiSchema),
+    unauthorized,
+    introspection,
+    toPlan: (document) => (permitted === only ? document : withoutWithheld(document)),
+  };
 }
 
 /** Prepares a subscription to be resumed. Null where it cannot be. */

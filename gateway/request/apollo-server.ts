@@ -359,8 +359,12 @@ function isHead(http: unknown): http is { status?: number; headers?: HeaderMap }
 
 type Format = (error: GraphQLError) => GraphQLFormattedError;
 
-function formatted({ data = null, errors }: ExecutionResult, format: Format) {
-  return errors === undefined ? { data } : { data, errors: errors.map((error) => format(error)) };
+function formatted({ data = null, errors, extensions }: ExecutionResult, format: Format) {
+  return {
+    data,
+    ...(errors === undefined ? {} : { errors: errors.map((error) => format(error)) }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
 }
 
 async function* payloadsOf(later: AsyncIterable<LaterAnswers>, format: Format) {

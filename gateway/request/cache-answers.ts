@@ -28,7 +28,7 @@ export function cacheStage(
     name: 'cache',
     run: async (request, next) => {
       const { context, source, operationName, variables } = request;
-      const { operation } = plannedOf(request);
+      const { operation, bound } = plannedOf(request);
       const { answer, entities } = cacheability.get(operation) ?? { answer: true, entities: true };
       if (operation.kind !== 'query' || !(answer || entities) || isRevoked(context.caller)) {
         return next();
@@ -37,7 +37,13 @@ export function cacheStage(
       request.tagValues = tagValues;
       const key: AnswerKey | null =
         answer && tagValues !== null
-          ? { source, operationName, variables, tagValues, dependsOn: dependsOn(context) }
+          ? {
+              source,
+              operationName,
+              variables,
+              tagValues,
+              dependsOn: { ...dependsOn(context), granted: bound.granted },
+            }
           : null;
       const kept = key === null ? null : await answers.read(key, context.caller);
       if (kept !== null) {

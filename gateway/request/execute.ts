@@ -53,7 +53,15 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     sharings.set(operation, sharing);
     const headers = bound.subgraphs.map((name) => access.headersFor(name, context));
     // The tags are in the key, since an execution from before a write must not be cached under the tags from after it.
-    const key = [variables, bound.labels, callerKey(context.caller), context.caller.address, headers, tagValues];
+    const key = [
+      variables,
+      bound.labels,
+      bound.granted,
+      callerKey(context.caller),
+      context.caller.address,
+      headers,
+      tagValues,
+    ];
     return sharing(JSON.stringify(key), run);
   };
 

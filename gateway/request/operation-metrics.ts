@@ -15,7 +15,9 @@ export function registerCacheMetrics(metrics: Registry, bytes: () => Readonly<Re
   });
 }
 
-/** Makes the metrics of planning, reloads and subscriptions. `waiting` gives the tasks that wait for a thread. */
+/**
+ * Makes the metrics of planning, rights, reloads and subscriptions. `waiting` gives the tasks that wait for a thread.
+ */
 export function registerOperationMetrics(metrics: Registry, waiting: () => number) {
   const registers = [metrics];
   const queue: Gauge = new Gauge({
@@ -41,6 +43,12 @@ export function registerOperationMetrics(metrics: Registry, waiting: () => numbe
       name: 'tributary_gateway_reloads_total',
       help: 'Supergraph reload attempts, by outcome',
       labelNames: ['outcome'],
+      registers,
+    }),
+    unauthorized: new Counter({
+      name: 'tributary_gateway_unauthorized_operations_total',
+      help: 'Operations with fields that their caller may not select, by what becomes of them',
+      labelNames: ['mode'],
       registers,
     }),
     subscriptions: new Gauge({

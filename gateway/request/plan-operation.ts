@@ -1,34 +1,57 @@
+import type { Caller } from '@tributary/platform/caller.ts';
 import type { GraphQLError } from 'graphql';
+import type { Requirement } from '../composed/authorization.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Bound, Operation } from '../generation/operation.ts';
 import type { Urgency } from '../generation/operation-workers.ts';
 import type { Subscription } from '../generation/subscription.ts';
+import type { Authorizer } from './authorize.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PipelineRequest, Stage } from './pipeline.ts';
+import { UnauthorizedOperation, type Permission } from '../planning/permission.ts';
 import { refusal, refusedOrThrow } from './refusal.ts';
+import { reportIn, type UnauthorizedReport } from './report-unauthorized.ts';
 import type { Validate } from './validate.ts';
 import type { Weigh } from './weigh.ts';
 import type { BoundOperation } from '../generation/bound-operation.ts';
 
 type Planned = { operation: Operation; bound: BoundOperation };
+type ToPlan = Pick<PipelineRequest, 'generation' | 'document' | 'operationName' | 'variables' | 'context'>;
 
-/** The stage that plans and compiles an operation at its first use, and binds it to the variables of the request. */
-export const planStage: Stage = {
-  name: 'plan',
-  run: async (request, next) => {
-    const planning = planOrRefuse(request);
-    const planned = planning instanceof Promise ? await planning : planning;
-    if ('errors' in planned) {
-      return { kind: 'refused', errors: planned.errors };
-    }
-    const refused = refusalByTransport(planned.operation, request.context.transport);
-    if (refused !== null) {
-      return { kind: 'refused', errors: [refused] };
-    }
-    request.planned = planned;
-    return next();
-  },
-};
+/** The decision which fields a caller may select, and the report about the others. */
+export type Rights = { authorizer: Authorizer; report: UnauthorizedReport };
+
+/**
+ * The stage that plans and compiles an operation at its first use, and binds it to the variables of the request. It
+ * decides before which fields the caller may select, and tells of the others.
+ */
+export function planStage({ authorizer, report }: Rights): Stage {
+  return {
+    name: 'plan',
+    run: async (request, next) => {
+      const { context } = request;
+      const planning = planOrRefuse(request, {
+        report,
+        permit: (requirements) => authorizer.permit(requirements, context),
+      });
+      const planned = planning instanceof Promise ? await planning : planning;
+      if ('errors' in planned) {
+        return { kind: 'refused', errors: planned.errors };
+      }
+      const refused = refusalByTransport(planned.operation, context.transport);
+      if (refused !== null) {
+        return { kind: 'refused', errors: [refused] };
+      }
+      request.planned = planned;
+      const { unauthorized } = planned.bound;
+      if (unauthorized.length === 0) {
+        return next();
+      }
+      report.note(unauthorized, context);
+      return reportIn(await next(), (result) => report.addTo(result, unauthorized, context.caller));
+    },
+  };
+}
 
 /** The error for an operation that the transport cannot carry. Null if it can. */
 function refusalByTransport(
@@ -64,14 +87,22 @@ export async function replan(
     generation,
     context,
     validate,
+    rights: { authorizer, report },
     weigh,
-  }: { generation: Generation; context: GatewayContext; validate: Validate; weigh: Weigh | null },
+  }: { generation: Generation; context: GatewayContext; validate: Validate; rights: Rights; weigh: Weigh | null },
 ): Promise<Subscription | null> {
-  const errors = await validate(generation, document, 'background');
+  const errors = await validate(generation, document, { urgency: 'background' });
   if (errors.length > 0) {
     return null;
   }
-  const planned = await planOrRefuse({ generation, document, operationName, variables, context }, 'background');
+  const planned = await planOrRefuse(
+    { generation, document, operationName, variables, context },
+    {
+      report,
+      permit: (requirements) => authorizer.permitRemembered(requirements, context),
+      urgency: 'background',
+    },
+  );
   if ('errors' in planned || planned.bound.primary === null) {
     return null;
   }
@@ -83,25 +114,43 @@ export async function replan(
 }
 
 type PlannedOrErrors = Planned | { errors: readonly GraphQLError[] };
+type Permit = (requirements: readonly Requirement[]) => Permission | Promise<Permission>;
 
-/** Plans at once where the plan is known, so that its requests do not wait for a promise. */
+/** Plans at once where the rights and the plan are known, so that such requests do not wait for a promise. */
 function planOrRefuse(
-  {
-    generation,
-    document,
-    operationName,
-    variables,
-    context: { isOverrideOn, transport },
-  }: Pick<PipelineRequest, 'generation' | 'document' | 'operationName' | 'variables' | 'context'>,
-  urgency: Urgency = 'request',
+  { generation, document, operationName, variables, context }: ToPlan,
+  { report, permit, urgency = 'request' }: { report: UnauthorizedReport; permit: Permit; urgency?: Urgency },
 ): PlannedOrErrors | Promise<PlannedOrErrors> {
-  const refuse = (error: unknown): PlannedOrErrors => ({ errors: refusedOrThrow(error) });
+  const { isOverrideOn, transport, caller } = context;
+  const refuse = (error: unknown): PlannedOrErrors => {
+    if (error instanceof UnauthorizedOperation) {
+      report.note(error.paths, context);
+      return { errors: report.refusalOf(error.paths, caller) };
+    }
+    return { errors: refusedOrThrow(error) };
+  };
   try {
     const operation = generation.operationOf(document, operationName);
-    const finish = (bound: Bound): PlannedOrErrors => ('errors' in bound ? bound : { operation, bound });
-    const bound = operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts, urgency });
+    const bind = (permission: Permission) =>
+      operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts, permission, urgency });
+    const finish = (bound: Bound): PlannedOrErrors =>
+      'errors' in bound ? bound : { operation, bound: withReportedEvents(bound, report, caller) };
+    const permission = permit(operation.requirements);
+    const bound = permission instanceof Promise ? permission.then(bind) : bind(permission);
     return bound instanceof Promise ? bound.then(finish).catch(refuse) : finish(bound);
   } catch (error) {
     return refuse(error);
   }
+}
+
+/** Each event of a subscription tells of the fields that the caller may not select. */
+function withReportedEvents(bound: BoundOperation, report: UnauthorizedReport, caller: Caller): BoundOperation {
+  const { unauthorized, complete } = bound;
+  return bound.primary === null || unauthorized.length === 0
+    ? bound
+    : {
+        ...bound,
+        complete: async (execution, events) =>
+          (await complete(execution, events)).map((result) => report.addTo(result, unauthorized, caller)),
+      };
 }

@@ -5,12 +5,18 @@ import type { Subscription } from '../generation/subscription.ts';
 import type { Subscriber } from '../generation/subscriber.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { replan } from './plan-operation.ts';
+import { replan, type Rights } from './plan-operation.ts';
 import type { SubgraphAccess } from './subgraph-access.ts';
 import type { Validate } from './validate.ts';
 import type { Weigh } from './weigh.ts';
 
-type Services = { access: SubgraphAccess; errors: ErrorFormatter; validate: Validate; weigh: Weigh | null };
+type Services = {
+  access: SubgraphAccess;
+  errors: ErrorFormatter;
+  validate: Validate;
+  rights: Rights;
+  weigh: Weigh | null;
+};
 
 /** Makes the subscriber of a request for a subscription. */
 export function createSubscribers(services: Services): (context: GatewayContext) => Subscriber {
@@ -49,8 +55,12 @@ class RequestSubscriber implements Subscriber {
   }
 
   replan(subscription: Subscription, generation: Generation): Promise<Subscription | null> {
-    const { validate, weigh } = this.#services;
-    return replan(subscription, { generation, context: this.#context, validate, weigh });
+    const { validate, rights, weigh } = this.#services;
+    return replan(subscription, { generation, context: this.#context, validate, rights, weigh });
+  }
+
+  keepsRights({ operation }: Subscription): Promise<boolean> {
+    return this.#services.rights.authorizer.isUnchanged(operation, this.#context);
   }
 
   mask(error: unknown): GraphQLFormattedError {

@@ -5,6 +5,7 @@ import { sha256Of, type DocumentSet, type TrustedDocument } from '../documents/d
 import type { DocumentsSettings } from '../documents/documents-settings.ts';
 import { followManifests } from '../documents/follow-manifests.ts';
 import type { Generation } from '../generation/generation.ts';
+import type { PermissionMode } from '../planning/permission.ts';
 import { clientNameIn, type HeaderOf } from './client-name.ts';
 import { createDocumentChoice, type Choice } from './choose-document.ts';
 import type { Limits } from './rules/limits.ts';
@@ -30,6 +31,7 @@ export async function openTrustedDocuments({
   limits,
   generation,
   validate,
+  permissionMode,
   log,
   metrics,
 }: {
@@ -38,13 +40,21 @@ export async function openTrustedDocuments({
   limits: Limits;
   generation: () => Generation;
   validate: Validate;
+  permissionMode: PermissionMode;
   log: Logger;
   metrics: Registry;
 }): Promise<TrustedDocuments> {
   const { manifests, bytesMax, documentsMax, warmDocuments: warmMax, warmMs, mode, clients, requireId } = settings;
   const { requests, served, loads } = registerDocumentMetrics(metrics);
   const prepare = async (documents: DocumentSet, isStopped: () => boolean): Promise<void> => {
-    const warming = { generation: generation(), validate, documentsMax: warmMax, timeMaxMs: warmMs, isStopped };
+    const warming = {
+      generation: generation(),
+      validate,
+      permissionMode,
+      documentsMax: warmMax,
+      timeMaxMs: warmMs,
+      isStopped,
+    };
     const invalid = await warmDocuments(documents, warming);
     if (invalid.length > 0) {
       log.warn(

@@ -1,19 +1,25 @@
 import type { DocumentNode, GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Generation } from '../generation/generation.ts';
-import type { Urgency } from '../generation/operation-workers.ts';
+import { asGraphQLError, type Granted, type Urgency } from '../generation/operation-workers.ts';
+import type { Authorizer } from './authorize.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import type { Outcome, Stage } from './pipeline.ts';
 import { refusedOrThrow } from './refusal.ts';
 import { documentValidation, type ValidationSettings } from './rules/document-validation.ts';
 
 /**
- * The errors of a document against the schema of a generation, at once where they are known. Each document is validated
- * once per generation. Rejects with a GraphQLError where it cannot be validated now.
+ * The errors of a document against the schema of a generation, or against the part of it that callers who satisfy some
+ * requirements may use. At once where they are known. Each document is validated once per schema. Rejects with a
+ * GraphQLError where it cannot be validated now.
  */
 export type Validate = (
   generation: Generation,
   document: DocumentNode,
-  urgency?: Urgency,
-) => readonly GraphQLError[] | Promise<readonly GraphQLError[]>;
+  options?: { granted?: Granted; urgency?: Urgency },
+) => Validated;
+
+type Validated = readonly GraphQLError[] | Promise<readonly GraphQLError[]>;
 
 /**
  * Longer documents are validated in another thread. Measured: up to this length validating takes 5 ms at most, and
@@ -21,44 +27,104 @@ export type Validate = (
  */
 const lengthOnLoopMax = 1_024;
 
-type Validated = ReturnType<Validate>;
+/** Limit on the sets of requirements for which errors are remembered. */
+const grantedMax = 32;
 
 /** Validates documents by the rules of the specification and of the gateway. */
 export function createValidation(settings: ValidationSettings): Validate {
   const validate = documentValidation(settings);
-  const byGeneration = new WeakMap<Generation, WeakMap<DocumentNode, Validated>>();
-  return (generation, document, urgency = 'request') => {
-    const ofGeneration = byGeneration.get(generation) ?? new WeakMap<DocumentNode, Validated>();
-    byGeneration.set(generation, ofGeneration);
-    const known = ofGeneration.get(document);
+  const byGeneration = new WeakMap<Generation, RememberedErrors>();
+  return (generation, document, { granted = null, urgency = 'request' } = {}) => {
+    const remembered = byGeneration.get(generation) ?? new RememberedErrors();
+    byGeneration.set(generation, remembered);
+    const ofSchema = remembered.for(granted);
+    const known = ofSchema.get(document);
     if (known !== undefined) {
       return known;
     }
     const text = document.loc?.source.body ?? '';
-    if (text.length <= lengthOnLoopMax) {
+    if (granted === null && text.length <= lengthOnLoopMax) {
       const errors = validate(generation.apiSchema, document);
-      ofGeneration.set(document, errors);
+      ofSchema.set(document, errors);
       return errors;
     }
-    const errors = generation.workers.validate(text, urgency);
-    ofGeneration.set(document, errors);
+    // Building a part of a large schema takes long too.
+    const errors = generation.workers.validate(text, granted, urgency);
+    ofSchema.set(document, errors);
     errors.then(
-      (settled) => ofGeneration.set(document, settled),
-      () => ofGeneration.delete(document),
+      (settled) => ofSchema.set(document, settled),
+      () => ofSchema.delete(document),
     );
     return errors;
   };
 }
 
+/** The errors of the documents of one generation, for the whole schema and for its parts. */
+class RememberedErrors {
+  readonly #whole = new WeakMap<DocumentNode, Validated>();
+  readonly #parts = new LRUCache<string, WeakMap<DocumentNode, Validated>>({ max: grantedMax });
+
+  for(granted: Granted): WeakMap<DocumentNode, Validated> {
+    if (granted === null) {
+      return this.#whole;
+    }
+    const key = granted.join('\n');
+    const found = this.#parts.get(key) ?? new WeakMap<DocumentNode, Validated>();
+    this.#parts.set(key, found);
+    return found;
+  }
+}
+
 /** The stage that refuses invalid documents. */
-export function validateStage(check: Validate): Stage {
-  const answer = (errors: readonly GraphQLError[], next: () => Promise<Outcome>): Promise<Outcome> | Outcome =>
-    errors.length > 0 ? { kind: 'refused', errors } : next();
+export function validateStage(check: Validate, { permit, mode }: Authorizer): Stage {
+  /** What a caller is told. Without a decision about policies, no name is suggested. */
+  const told = async (
+    errors: readonly GraphQLError[],
+    { generation, document, context }: Checked,
+  ): Promise<readonly GraphQLError[]> => {
+    const { requirements } = generation;
+    if (requirements.length === 0 || mode === 'dryRun' || !errors.some(({ message }) => suggestions.test(message))) {
+      return errors;
+    }
+    let shown: readonly GraphQLError[] = [];
+    try {
+      const { granted } = await permit(requirements, context);
+      shown = await check(generation, document, { granted });
+    } catch (error) {
+      refusedOrThrow(error);
+    }
+    return errors.map((error) => withSuggestionsOf(error, shown));
+  };
+  const answer = async (
+    errors: readonly GraphQLError[],
+    checked: Checked,
+    next: () => Promise<Outcome>,
+  ): Promise<Outcome> => (errors.length > 0 ? { kind: 'refused', errors: await told(errors, checked) } : next());
   return {
     name: 'validate',
-    run: async ({ generation, document }, next) => {
-      const errors = check(generation, document);
-      return answer(errors instanceof Promise ? await errors.catch(refusedOrThrow) : errors, next);
+    run: async (request, next) => {
+      const errors = check(request.generation, request.document);
+      return answer(errors instanceof Promise ? await errors.catch(refusedOrThrow) : errors, request, next);
     },
   };
+}
+
+type Checked = { generation: Generation; document: DocumentNode; context: GatewayContext };
+
+const suggestions = / Did you mean .*$/s;
+
+/** An error that suggests only what the caller may use: what the same error suggests in the schema of the caller. */
+function withSuggestionsOf(error: GraphQLError, shown: readonly GraphQLError[]): GraphQLError {
+  const { message, locations, extensions } = error;
+  if (!suggestions.test(message)) {
+    return error;
+  }
+  const plain = message.replace(suggestions, '');
+  const own = shown.find((other) => isAtStartOf(other, error) && other.message.replace(suggestions, '') === plain);
+  return asGraphQLError({ message: own?.message ?? plain, locations, extensions });
+}
+
+/** Whether two errors begin at the same place. Errors from a thread have places, and no nodes. */
+function isAtStartOf({ locations: [own] = [] }: GraphQLError, { locations: [other] = [] }: GraphQLError): boolean {
+  return own?.line === other?.line && own?.column === other?.column;
 }

@@ -5,7 +5,7 @@ import { propagatedHeaders, propagatedNames, type HeaderRule } from './header-ru
 
 /** The parts of a request, apart from the operation and the caller, on which its answer may depend. */
 export type Variation = {
-  /** The names of the headers that are propagated to subgraphs. */
+  /** The names of the headers that are propagated to subgraphs, or on which policies depend. */
   propagated(): string[];
   /** The names of headers for `vary`. */
   variesBy(): readonly string[];
@@ -17,15 +17,17 @@ export function createVariation({
   generation,
   headerRulesFor,
   overrides,
+  policyHeaders,
 }: {
   generation: () => Generation;
   headerRulesFor: (subgraph: string) => readonly HeaderRule[];
   overrides: OverrideSettings;
+  policyHeaders: readonly string[];
 }): Variation {
   const headerRules = () => [...generation().subgraphs.keys()].flatMap(headerRulesFor);
   /** Cached by generation, since every answer needs the names. */
   const varying = new WeakMap<Generation, readonly string[]>();
-  const propagated = () => propagatedNames(headerRules());
+  const propagated = () => [...new Set([...propagatedNames(headerRules()), ...policyHeaders])];
   return {
     propagated,
     variesBy: () => {

@@ -5,6 +5,7 @@ import type { Generation, UsedOperation } from '../generation/generation.ts';
 import { conditionVariables, type Conditions } from '../planning/conditions.ts';
 import { hasDeferrals } from '../planning/deferrals.ts';
 import { onlyOf } from '../planning/document-parts.ts';
+import { permissionOf, type Permission, type PermissionMode } from '../planning/permission.ts';
 import type { Validate } from './validate.ts';
 
 /** The variables of `@skip` and `@include` with all of whose values an operation is planned. The others are false. */
@@ -13,6 +14,7 @@ const conditionsMax = 2;
 export type Warming = {
   generation: Generation;
   validate: Validate;
+  permissionMode: PermissionMode;
   documentsMax: number;
   timeMaxMs: number;
   isStopped: () => boolean;
@@ -43,17 +45,19 @@ export async function warmDocuments({ documents }: DocumentSet, warming: Warming
 /** Plans the operations of a document. False if one of them cannot be answered. */
 async function warmDocument(
   { text, tokens }: TrustedDocument,
-  { generation, validate }: Pick<Warming, 'generation' | 'validate'>,
+  { generation, validate, permissionMode }: Pick<Warming, 'generation' | 'validate' | 'permissionMode'>,
 ): Promise<boolean> {
   const document = parse(text);
+  // As for a caller who may select everything: such plans are the largest.
+  const permission = permissionOf(generation.requirements, () => true, permissionMode);
   try {
-    const errors = await validate(generation, document, 'background');
+    const errors = await validate(generation, document, { urgency: 'background' });
     if (errors.length > 0) {
       return false;
     }
     for (const definition of document.definitions) {
       if (definition.kind === Kind.OPERATION_DEFINITION) {
-        const variants = usualVariants(document, definition);
+        const variants = usualVariants(document, definition, permission);
         await generation.warm({ document, text: tokens, operationName: definition.name?.value ?? null, variants });
       }
     }
@@ -64,7 +68,11 @@ async function warmDocument(
   return true;
 }
 
-function usualVariants(document: DocumentNode, operation: OperationDefinitionNode): UsedOperation['variants'] {
+function usualVariants(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  permission: Permission,
+): UsedOperation['variants'] {
   const single = onlyOf(document, operation);
   const mayDefer = operation.operation !== OperationTypeNode.SUBSCRIPTION && hasDeferrals(single);
   return (mayDefer ? [false, true] : [false]).flatMap((takesParts) =>
@@ -72,6 +80,7 @@ function usualVariants(document: DocumentNode, operation: OperationDefinitionNod
       conditions,
       labels: [],
       takesParts,
+      permission,
     })),
   );
 }

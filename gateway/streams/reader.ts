@@ -25,7 +25,7 @@ export const accessRevoked = 'Your access was revoked.';
 /** The gateway's reasons to end a subscription that could continue. */
 export type EndCode =
   | 'UNAUTHENTICATED' // the token has expired, or the access was revoked
-  | 'VISIBILITY_CHANGED' // a new token of the client permits more or less than the old one
+  | 'VISIBILITY_CHANGED' // a new token of the client, or a policy, permits more or less than before
   | 'SLOW_READER' // the client reads more slowly than events arrive, or not at all
   | 'GOING_AWAY' // the gateway stops, or an HTTP stream has reached its maximum age
   | 'OPERATION_INVALID'; // the operation, or the route to its stream, is missing in a new schema

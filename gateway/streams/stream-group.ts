@@ -95,6 +95,21 @@ export class StreamGroup {
     }
   }
 
+  /** Ends the readers whose callers have other rights than those with which the subscription was planned. */
+  async checkRights(): Promise<void> {
+    const subscription = this.#subscription;
+    if (!subscription.operation.requirements.some(({ kind }) => kind === 'policies')) {
+      return;
+    }
+    for (const reader of [...this.#readers]) {
+      // Rights that cannot be known at the moment are checked again the next time.
+      const keepsRights = await reader.subscriber.keepsRights(subscription).catch(() => true);
+      if (!keepsRights && this.#readers.has(reader) && this.#subscription === subscription) {
+        this.endFor(reader, 'VISIBILITY_CHANGED', 'You may see other things than before.');
+      }
+    }
+  }
+
   /** Ends a reader for a reason of the gateway. */
   endFor(reader: Reader, code: EndCode, message: string): void {
     this.end(reader, [reader.reasonToEnd(code, message)]);

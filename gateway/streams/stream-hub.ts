@@ -29,10 +29,13 @@ export type StreamHub = {
 /** Manages the subscriptions of all clients. Those with the same response share their streams. */
 export function createStreamHub({
   streamsMax,
+  rightsCheckMs,
   onSize,
 }: {
   /** Limit on the open subscriptions. */
   streamsMax: number;
+  /** Interval of the checks whether policies still grant what a subscription was planned with. */
+  rightsCheckMs: number;
   onSize: (size: number) => void;
 }): StreamHub {
   const groups = new Set<StreamGroup>();
@@ -62,6 +65,12 @@ export function createStreamHub({
       group.endFor(reader, code, message);
     }
   };
+
+  const stopChecks = repeat(rightsCheckMs, async () => {
+    for (const group of [...groups]) {
+      await group.checkRights();
+    }
+  });
 
   return {
     hasRoom: () => size < streamsMax,
@@ -101,9 +110,23 @@ export function createStreamHub({
     },
 
     close: () => {
+      stopChecks();
       for (const group of [...groups]) {
         endAll(group, 'GOING_AWAY', 'This server stops.');
       }
     },
+  };
+}
+
+/** Repeats a job until it is stopped. The next run begins after the end of the last one. */
+function repeat(everyMs: number, job: () => Promise<void>): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  const next = () => {
+    timer = setTimeout(() => void job().finally(() => timer && next()), everyMs).unref();
+  };
+  next();
+  return () => {
+    clearTimeout(timer ?? undefined);
+    timer = null;
   };
 }

@@ -361,14 +361,12 @@ describe('a new supergraph', () => {
   });
 
   it('with directives for a protection that the gateway lacks is refused', async () => {
-    const guarded = supergraphOf({
-      people: peopleSdl
-        .replace('"@shareable"', '"@shareable", "@authenticated"')
-        .replace('secret: String', 'secret: String @authenticated'),
-      reviews: reviewsSdl,
-    });
+    const guarded = supergraphOf({ people: peopleSdl, reviews: reviewsSdl }).replace(
+      'schema\n',
+      'schema @link(url: "https://specs.example.com/guard/v0.1", for: SECURITY)\n',
+    );
 
-    await expect(shop.gateway.reload(guarded)).rejects.toThrow(/authenticated/);
+    await expect(shop.gateway.reload(guarded)).rejects.toThrow(/@guard/);
   });
 });
 

@@ -315,12 +315,10 @@ describe('a mistake in the settings', () => {
 
   it('is reported for an invalid supergraph, and for a directive that the gateway does not support', async () => {
     const urls = { fruits: nowhere, prices: nowhere };
-    const guarded = foreignSupergraph(urls, {
-      ...foreignSdls,
-      fruits: foreignSdls.fruits
-        .replace('"@key"', '"@key", "@authenticated"')
-        .replace('name: String', 'name: String @authenticated'),
-    });
+    const guarded = foreignSupergraph(urls).replace(
+      'schema\n',
+      'schema @link(url: "https://specs.example.com/guard/v0.1", for: SECURITY)\n',
+    );
     const outputs = [];
     for (const sdl of ['type Query { fruit: Int }', guarded]) {
       await writeFile(supergraph, sdl);
@@ -331,7 +329,7 @@ describe('a mistake in the settings', () => {
 
     expect(outputs[0]).toMatch(/^Cannot load the supergraph /);
     expect(outputs[1]).toMatch(
-      /^The supergraph relies on @authenticated, which this gateway does not support\..* check the permission in the subgraphs, and compose again\.\n$/,
+      /^The supergraph relies on @guard, which this gateway does not support\..* compose again\.\n$/,
     );
     expect(outputs.join('')).not.toMatch(/^\s+at /m);
   });

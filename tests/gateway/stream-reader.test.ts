@@ -11,6 +11,7 @@ const subscriber: Subscriber = {
   complete: () => Promise.reject(new Error('nothing is carried out')),
   connectionHeadersFor: () => ({}),
   replan: () => Promise.resolve(null),
+  keepsRights: () => Promise.resolve(true),
   mask: (error) => ({ message: String(error) }),
 };
 

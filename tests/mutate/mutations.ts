@@ -7,6 +7,7 @@ import { decision } from './decision.ts';
 import { log } from './log.ts';
 import { plans } from './plans.ts';
 import { resilience } from './resilience.ts';
+import { rights } from './rights.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
 import { tokens } from './tokens.ts';
@@ -40,6 +41,7 @@ export function nameOf({ file, find, replace }: Mutation): string {
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
   ...abuse,
   ...trustBoundary,
+  ...rights,
   ...tokens,
   ...visibility,
   ...caches,

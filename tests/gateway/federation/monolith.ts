@@ -46,6 +46,8 @@ export type Monolith = {
   /** The schema with its hidden elements. */
   fullSchema: GraphQLSchema;
   answer(request: OperationRequest): Promise<ExecutionResult>;
+  /** The data and the resolver of fields, to execute operations in another way. */
+  source: { rootValue: unknown; fieldResolver: GraphQLFieldResolver<unknown, unknown> };
   /** The answer with its deferred parts, each on its own. */
   answerInParts(request: OperationRequest): Promise<AnswerInParts>;
 };
@@ -112,6 +114,7 @@ export function createMonolith(
   return {
     schema,
     fullSchema,
+    source: { rootValue: data.Query, fieldResolver },
     answer: async ({ query, variables, operationName }) => {
       const document = parse(query);
       const problems = validate(schema, document);

@@ -3,12 +3,16 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { composeSupergraph } from '@tributary/schema/compose-supergraph.ts';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { AnswerInParts } from './answers-in-parts.ts';
-import { createMonolith, type OperationRequest } from './monolith.ts';
+import { createMonolith, type Monolith, type OperationRequest } from './monolith.ts';
 import { serveSubgraphs, type SubgraphRequest, type SubgraphServer } from './serve-subgraphs.ts';
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
 import { openTestGateway } from '../../support/open-test-gateway.ts';
 
-export type GatewayAnswer = { data?: unknown; errors?: readonly GraphQLFormattedError[] };
+export type GatewayAnswer = {
+  data?: unknown;
+  errors?: readonly GraphQLFormattedError[];
+  extensions?: Readonly<Record<string, unknown>>;
+};
 
 export type OpenSupergraph = {
   /** The URL of the gateway. */
@@ -16,8 +20,9 @@ export type OpenSupergraph = {
   /** The schema for clients. */
   schema: GraphQLSchema;
   askMonolith(request: OperationRequest): Promise<ExecutionResult>;
+  monolith: Monolith;
   askMonolithInParts(request: OperationRequest): Promise<AnswerInParts>;
-  askGateway(request: OperationRequest): Promise<GatewayAnswer>;
+  askGateway(request: OperationRequest, headers?: Readonly<Record<string, string>>): Promise<GatewayAnswer>;
   /** Calls the listener for every request to a subgraph. Returns a function that unsubscribes. */
   onSubgraphRequest(listener: (request: SubgraphRequest) => void): () => void;
   subgraphs: SubgraphServer;
@@ -42,7 +47,7 @@ const limits = {
 /** Opens a case twice: as a monolith, and as subgraph servers behind a gateway. Each has its own copy of the data. */
 export async function openSupergraph(
   supergraphCase: SupergraphCase,
-  settings: Pick<GatewaySettings, 'entitiesApart' | 'planner' | 'demandControl'> = {},
+  settings: Partial<GatewaySettings> = {},
 ): Promise<OpenSupergraph> {
   const { supergraphSdl, problems } = composeSupergraph(
     Object.entries(supergraphCase.subgraphs).map(([name, sdl]) => ({
@@ -72,11 +77,12 @@ export async function openSupergraph(
     subgraphs,
     url: gateway.url,
     askMonolith: monolith.answer,
+    monolith,
     askMonolithInParts: monolith.answerInParts,
-    askGateway: async (request) => {
+    askGateway: async (request, headers = {}) => {
       const answer = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(request),
       });
       return (await answer.json()) as GatewayAnswer;

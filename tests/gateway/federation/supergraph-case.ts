@@ -41,7 +41,7 @@ export type Data = {
 /** The first lines of every subgraph. */
 export const federationLink = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", "@interfaceObject",
-  "@context", "@fromContext"
+  "@context", "@fromContext", "@authenticated", "@requiresScopes", "@policy"
 ])`;
 
 /** The directives of a subgraph's fields, by `Type.field`, and its resolvable keys, by type. */
