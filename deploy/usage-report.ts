@@ -13,8 +13,8 @@ Environment:
 })
   .option('--from <place>', 'a URL of Redis, or the folder of `usage.folder` (default: REDIS_URL, else usage)')
   .option('--days <number>', 'days before now', '7')
-  .option('--field <Type.field>', 'only operations with this field')
-  .option('--client <name>', 'only this client')
+  .option('--field <Type.field>', 'only operations with this field (default: all)')
+  .option('--client <name>', 'only this client (default: all)')
   .parse()
   .opts();
 

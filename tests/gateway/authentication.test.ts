@@ -114,6 +114,8 @@ describe('several issuers', () => {
       await expect(identify(text)).rejects.toMatchObject(refused);
     }
     await expect(identify(await signToken(key, { iss: 'third' }))).rejects.toThrow(/not of an issuer/);
+    // A service that does not compare `iss` would take a key of one for tokens of the other.
+    expect(authenticator.publicKeys()).toEqual({ keys: [] });
   });
 
   it('must not have one name, and one must be there where a token is required', () => {
@@ -166,6 +168,7 @@ describe('the token', () => {
     ['a text after it', { headers: { authorization: `Bearer ${token} x` } }],
     ['two different cookies of the name', { headers: { cookie: `session=${token}; session=${other}` } }],
     ['no dots', { headers: { 'x-token': 'secret' } }],
+    ['a padded signature', { headers: { 'x-token': `${token}=` } }],
     ['five parts', { headers: { 'x-token': 'a.b.c.d.e' } }],
   ])('is refused with %s', async (_, credentials) => {
     await expect(identify(credentials)).rejects.toMatchObject(refused);

@@ -12,7 +12,6 @@ export const tokens = [
       ['audience: [...issuer.rules.audiences]', 'audience: []'],
       ['audiences.map(ticketAudience)', 'audiences.map((name) => name)'],
       ['maxTokenAge: ticketLifeSecondsMax,', ''],
-      ['[\\w-]+$/', '[\\w-]+/'],
       ['text.length <= tokenCharactersMax', 'true'],
       ['found.isFromCookie ?', 'false ?'],
       ['found === null && required', 'false'],
