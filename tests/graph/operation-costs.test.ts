@@ -26,7 +26,8 @@ beforeAll(async () => {
     'mutation { signIn(input: { email: "operator@demo.test", password: "demo" }) { accessToken } }',
   );
   token = z.object({ signIn: z.object({ accessToken: z.string() }) }).parse(data).signIn.accessToken;
-  schema = buildClientSchema((await opened.ask(getIntrospectionQuery())).data as unknown as IntrospectionQuery);
+  const introspection = await opened.ask(getIntrospectionQuery(), {}, token);
+  schema = buildClientSchema(introspection.data as unknown as IntrospectionQuery);
 });
 afterAll(() => opened.close());
 const ask = (query: string, variables: object = {}) => opened.ask(query, variables, token);

@@ -29,7 +29,7 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
       settings: { ...settings, PORT: '0', REDIS_URL, VIEWER_SECRET },
       onLine: (line) => {
         output.push(line);
-        const url = /"url":"(http:[^"]+)","msg":"\w+ is listening"/.exec(line)?.[1];
+        const url = /"url":"(http:[^"]+)".*"msg":"\w+ is listening"/.exec(line)?.[1];
         if (url !== undefined) {
           resolve(url);
         }
