@@ -148,7 +148,13 @@ it('runs four processes on an empty database, reports when they are ready, and s
   expect(await Promise.all(closed)).toEqual(Object.values(ports).map(() => 404));
   expect(reasons).toMatchObject({ status: 'ready', dependencies: { database: { status: 'ready', needed: true } } });
   expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
-  expect(services.output().trim().split('\n').at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
+  // A slow machine may log more meanwhile.
+  const told = services
+    .output()
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
+  expect(told.at(-1)).toContain(`ready at http://127.0.0.1:${ports.PORT}/graphql`);
   expect(code).toBe(0);
   expect(Date.now() - stopping).toBeLessThan(stopWithinMs);
   expect(await Promise.all(Object.values(ports).map(isListening))).toEqual(Object.keys(ports).map(() => false));
