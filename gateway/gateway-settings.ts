@@ -58,7 +58,7 @@ export type GatewaySettings = DocumentSettings & {
   arrival?: ArrivalSettings | undefined;
   /** Bounds on what clients keep open. Without them only the gateway's own numbers count. */
   open?: OpenSettings | undefined;
-  /** What the gateway tells of its schema and itself; by default open on a loopback address only. */
+  /** The doors: answers about the schema and the gateway itself; by default open on a loopback address only. */
   doors?: Omit<Doors, 'explorer'>;
   /** The budget of validating and planning. */
   planning?: PlanningLimits;
@@ -71,7 +71,7 @@ export type GatewaySettings = DocumentSettings & {
   explorer?: ExplorerSettings;
   /** The address of a server for operators, with metrics and the reasons of failures. */
   admin?: { host: string; port: number } | undefined;
-  /** What the gateway works with, besides its caches and subgraphs. */
+  /** The services that the gateway needs, besides its caches and subgraphs. */
   dependencies?: readonly Dependency[];
   /** Time for which browsers keep to TLS, in seconds. */
   strictTransportSeconds?: number;

@@ -8,7 +8,7 @@ export type TokenBucket = { key: string; capacity: number; perSecond: number };
 /** Tokens to take from a bucket; fewer than none are given back. */
 export type WantedTokens = TokenBucket & { tokens: number };
 
-/** What a bucket holds after a request for tokens. A bucket in debt has a negative number. */
+/** The content of a bucket after a request for tokens. A bucket in debt has a negative number. */
 export type BucketLevel = { tokens: number; isEnough: boolean };
 
 export type TokenBuckets = {

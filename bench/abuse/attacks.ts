@@ -156,7 +156,7 @@ async function unreadSockets({ url, untilMs }: { url: string; untilMs: number })
   });
   for (let number = 0; performance.now() < untilMs; number += 1) {
     for (const socket of sockets) {
-      // What this process keeps for a gateway that does not read any more would only fill its own memory.
+      // Messages that the gateway does not read any more would only fill the memory of this process.
       if (socket.readyState === WebSocket.OPEN && socket.bufferedAmount < 1_000_000) {
         socket.send(subscribe(`${number}`));
         socket.send(ping);

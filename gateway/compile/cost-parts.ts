@@ -147,7 +147,7 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
   };
 }
 
-/** What the directives say about a field. An interface is as dear as the dearest type that implements it. */
+/** The rules of the directives for a field. An interface is as dear as the dearest type that implements it. */
 function rulesOf(
   schema: GraphQLSchema,
   {

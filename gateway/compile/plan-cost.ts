@@ -4,7 +4,7 @@ import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import type { CostVariables } from './cost-inputs.ts';
 import type { CompileSelection, CostPart, CostSelection } from './cost-parts.ts';
 
-/** What one fetch costs. */
+/** The cost of one fetch. */
 export type FetchCost = {
   subgraph: string;
   isMutation: boolean;

@@ -51,7 +51,7 @@ export function createOperation(
   const { apiSchema, overrides } = composed;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
-  // What introspection shows may depend on the caller. Such an answer comes in one part.
+  // The answer to introspection may depend on the caller. Such an answer comes in one part.
   const isShownWhole = composed.authorization !== null && hasIntrospection([single]);
   const mayDefer = definition.operation !== OperationTypeNode.SUBSCRIPTION && !isShownWhole && hasDeferrals(single);
   const deciding = {

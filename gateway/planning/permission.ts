@@ -6,7 +6,7 @@ import { hasIntrospection, separateIntrospection, type SeparatedIntrospection } 
 import { isWholeWithheld, requirementsOf, withhold, type OperationPath, type Withheld } from './withhold.ts';
 
 /**
- * What becomes of an operation with unauthorized fields: they are null (`filter`), the operation is refused (`reject`),
+ * The fate of an operation with unauthorized fields: they are null (`filter`), the operation is refused (`reject`),
  * or it is only reported (`dryRun`).
  */
 export type PermissionMode = 'filter' | 'reject' | 'dryRun';

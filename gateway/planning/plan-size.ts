@@ -27,7 +27,7 @@ export function refuseLargePlan<Plan extends Planned>(plan: Plan, planMax: PlanM
     ...plan,
     primary: primary === null ? null : count(primary),
     node: node === undefined ? undefined : mapFetches(node, count),
-    // It has the same fields, and is compiled only if large answers come.
+    // The split plan has the same fields, and is compiled only if large answers come.
     split: split === null ? null : mapFetches(split, withoutDocument),
   };
 }

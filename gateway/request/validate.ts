@@ -77,7 +77,7 @@ class RememberedErrors {
 
 /** The stage that refuses invalid documents. */
 export function validateStage(check: Validate, { permit, mode }: Authorizer): Stage {
-  /** What a caller is told. Without a decision about policies, no name is suggested. */
+  /** The errors that a caller is told. Without a decision about policies, no name is suggested. */
   const told = async (
     errors: readonly GraphQLError[],
     { generation, document, context }: Checked,

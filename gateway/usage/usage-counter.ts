@@ -48,7 +48,7 @@ export class UsageCounter {
   #pairs = 0;
   #characters = 0;
   #clients = { hour: '', names: new Set<string>() };
-  /** What the store refused, for the next flush. */
+  /** The counts that the store refused, for the next flush. */
   #backlog: Batch = { uses: [], operations: [] };
   #flushing: Promise<void> = Promise.resolve();
 
