@@ -71,8 +71,12 @@ export const visibility = [
     pairs: [
       ['eq(idempotency.subject, use.subject),', ''],
       ['field === null ?', 'true ?'],
-      ['return tx.rollback();', 'return outcome;'],
     ],
+  },
+  {
+    file: 'subgraphs/users/identity/roll-back-if-refused.ts',
+    tests: ['tests/users/idempotency.test.ts'],
+    pairs: [['return tx.rollback();', 'return outcome;']],
   },
   {
     file: 'subgraphs/users/people/set-new-password.ts',

@@ -3,9 +3,10 @@ import { newId } from '@tributary/domain/ids.ts';
 import { subjectOf, type UserViewer } from '@tributary/domain/viewer.ts';
 import { differingField } from '@tributary/kit/differing-field.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, TransactionRollbackError } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { requireActing } from './acting.ts';
 import { idempotencyMismatch, invalidInput, refuse, type Refused } from './refusals.ts';
+import { rollBackIfRefused } from './roll-back-if-refused.ts';
 import type { KeyedHash } from './secrets.ts';
 import { idempotency } from './tables.ts';
 
@@ -35,28 +36,12 @@ export async function createOnce<Outcome extends object>(
     return refuse(invalidInput('idempotencyKey', problem));
   }
   const id = newId();
-  let refused: Outcome | undefined;
-  try {
-    return await db.transaction(async (tx) => {
-      await requireActing(tx, viewer);
-      // The key comes first: of two simultaneous requests, the second waits here for the outcome of the first.
-      const earlier = key == null ? null : await noteUse(tx, useOf({ ...creation, key, id, keyedHash }));
-      if (earlier !== null) {
-        return earlier;
-      }
-      const outcome = await create(tx, id);
-      if ('refusal' in outcome) {
-        refused = outcome;
-        return tx.rollback();
-      }
-      return outcome;
-    });
-  } catch (error) {
-    if (error instanceof TransactionRollbackError && refused !== undefined) {
-      return refused;
-    }
-    throw error;
-  }
+  return rollBackIfRefused(db, async (tx): Promise<Outcome | { createdBefore: string } | Refused> => {
+    await requireActing(tx, viewer);
+    // The key comes first: of two simultaneous requests, the second waits here for the outcome of the first.
+    const earlier = key == null ? null : await noteUse(tx, useOf({ ...creation, key, id, keyedHash }));
+    return earlier ?? create(tx, id);
+  });
 }
 
 /** The use of a key, with a keyed hash per field. Null is the same as left out. */

@@ -2,8 +2,9 @@ import { changesOfNew, originOf, recordEvent } from '@tributary/domain/audit.ts'
 import { newId } from '@tributary/domain/ids.ts';
 import { problemOfName } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
-import { and, eq, sql, TransactionRollbackError } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { personNotAdmitted, userDisabled, type Refusal } from '../identity/refusals.ts';
+import { rollBackIfRefused } from '../identity/roll-back-if-refused.ts';
 import { newSecret } from '../identity/secrets.ts';
 import { externalIdentities, users } from '../identity/tables.ts';
 import { createUser } from '../people/create-user.ts';
@@ -126,26 +127,6 @@ async function addLink(
     changes: changesOfNew({ issuer }),
   });
   return { userId };
-}
-
-/** Runs a step in a transaction that a refusal rolls back. */
-async function rollBackIfRefused(db: Database, step: (tx: Database) => Promise<Admitted>): Promise<Admitted> {
-  let refused: Admitted | undefined;
-  try {
-    return await db.transaction(async (tx) => {
-      const outcome = await step(tx);
-      if ('refusal' in outcome) {
-        refused = outcome;
-        return tx.rollback();
-      }
-      return outcome;
-    });
-  } catch (error) {
-    if (error instanceof TransactionRollbackError && refused !== undefined) {
-      return refused;
-    }
-    throw error;
-  }
 }
 
 function firstOf(refusals: readonly Refusal[] | Refusal): Refusal {
