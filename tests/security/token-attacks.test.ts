@@ -192,6 +192,9 @@ it('tokens with invented keys do not burden the provider, nor those whose caller
     return (await fetch(`${url}/graphql`, { method: 'POST', headers, body: '{"query":"{ __typename }"}' })).status;
   };
 
+  // A gateway that starts on a busy machine may load the keys at its second try.
+  await expect.poll(async () => post(await signToken(key)), { timeout: 15_000 }).toBe(200);
+  const before = provider.requests();
   const startedAt = performance.now();
 
   const invented = await Promise.all(
@@ -200,7 +203,7 @@ it('tokens with invented keys do not burden the provider, nor those whose caller
 
   expect(new Set(invented)).toEqual(new Set([401]));
   // One load every five seconds, however slow the machine is.
-  expect(provider.requests()).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 5_000);
+  expect(provider.requests() - before).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 5_000);
   expect(await post(await signToken(key))).toBe(200);
 });
 

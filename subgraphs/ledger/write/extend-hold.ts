@@ -34,8 +34,12 @@ export async function extendHold(db: Database, viewer: SignedInViewer, input: Ex
   }
   const { organizationId } = viewer;
   const request = { viewer, organizationId, idempotencyKey, subject: subjectOf(viewer), holdId, expiresIn };
-  // Decided twice: most refusals and all repetitions need no lock, for which batches would wait.
-  const decided = await decideExtension(db, request);
+  // Decided twice: most refusals and all repetitions need no lock, for which batches would wait. Without the lock the
+  // hold and its extensions are read in one snapshot, or a repetition could be answered with the hold before it.
+  const decided = await db.transaction((tx) => decideExtension(tx, request), {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  });
   if (!('expiresAt' in decided)) {
     return decided;
   }
