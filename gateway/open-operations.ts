@@ -19,6 +19,7 @@ import { cacheStage } from './request/cache-answers.ts';
 import { type InFlight } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
+import { createDocumentReader } from './request/read-document.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
 import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
@@ -61,7 +62,7 @@ export async function openOperations(
   registerCircuitMetrics(metrics, access.circuits);
   registerSubgraphMetrics(metrics, access.traffic);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
-  const validation = { limits, introspection, suggestions };
+  const rules = { limits, introspection, suggestions };
   // A planner that does not run on this machine stops the start. The threads load their own.
   await loadPlanner(planner);
   const gateway = new TributaryGateway({
@@ -70,7 +71,9 @@ export async function openOperations(
     operationsBytesMax,
     entitiesApart: settings.entitiesApart ?? 'repeated',
     openWorkers: (sdl) =>
-      openOperationWorkers(pool, { supergraphSdl: sdl, planner, validation }, (reason) => refusedPlans.inc({ reason })),
+      openOperationWorkers(pool, { supergraphSdl: sdl, planner, validation: rules }, (reason) =>
+        refusedPlans.inc({ reason }),
+      ),
     warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
     onReload: (outcome) => reloads.inc({ outcome }),
@@ -92,7 +95,8 @@ export async function openOperations(
     policyHeaders: authorization.policies?.headers ?? [],
   });
   const errors = createErrorFormatter(log, { suggestions });
-  const validate = createValidation(validation);
+  const validation = createValidation(rules);
+  const { validate } = validation;
   const rights = createRights(authorization, { log, onUnauthorized: (mode) => unauthorized.inc({ mode }) });
   const { mode: permissionMode } = rights.authorizer;
   const parts = { limits, generation: () => gateway.generation, validate, permissionMode, log, metrics };
@@ -112,6 +116,7 @@ export async function openOperations(
     generationOf: (schema) => gateway.generationOf(schema),
     pipeline,
     errors,
+    documents: createDocumentReader(limits, validation),
     persistedQueries: settings.persistedQueries ?? null,
     limits,
     inFlight,
