@@ -124,12 +124,16 @@ export async function listen({
 }
 
 /**
- * Reads a body as text. Throws BodyRefused beyond `bytesMax`, and for anything but uncompressed UTF-8. Decoding by
- * guess would change the text, and could make two idempotency keys equal.
+ * Reads a body as text. Throws BodyRefused beyond `bytesMax`, for the first part with a `reasonToRefuse`, and for
+ * anything but uncompressed UTF-8. Decoding by guess would change the text, and could make two idempotency keys equal.
  */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+export async function readBody(
+  request: IncomingMessage,
+  bytesMax: number,
+  reasonToRefuse: (part: Buffer) => string | null = () => null,
+): Promise<string> {
   refuseEncodings(request);
-  return decode(await readBytes(request, bytesMax));
+  return decode(await readBytes(request, bytesMax, reasonToRefuse));
 }
 
 /** Throws BodyRefused for a compressed body, or one with a charset other than UTF-8. */
@@ -171,18 +175,28 @@ function decode(bytes: Buffer): string {
   return bytes.toString('utf8', hasMark ? 3 : 0);
 }
 
-function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+function readBytes(
+  request: IncomingMessage,
+  bytesMax: number,
+  reasonToRefuse: (part: Buffer) => string | null,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let isRefused = false;
     request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > bytesMax) {
+      if (isRefused) {
         // The rest of the body is discarded, so that the client reads the reason.
-        chunks.length = 0;
-        reject(new BodyRefused(413, `The body is larger than ${bytesMax} bytes.`, { connection: 'close' }));
-      } else {
+        return;
+      }
+      bytes += chunk.length;
+      const reason = bytes > bytesMax ? `The body is larger than ${bytesMax} bytes.` : reasonToRefuse(chunk);
+      if (reason === null) {
         chunks.push(chunk);
+      } else {
+        isRefused = true;
+        chunks.length = 0;
+        reject(new BodyRefused(413, reason, { connection: 'close' }));
       }
     });
     request.once('end', () => resolve(bytesOf(chunks)));

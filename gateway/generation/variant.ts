@@ -1,4 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
@@ -117,7 +118,7 @@ async function prepareVariant(
     return planned;
   }
   try {
-    return compileVariant(single, circumstances, planned, settings);
+    return await inTurn(() => compileVariant(single, circumstances, planned, settings));
   } catch (error) {
     return cannotBePlanned(error);
   }

@@ -1,3 +1,4 @@
+import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, Kind, Location, Source, Token, TokenKind, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Generation } from '../generation/generation.ts';
@@ -50,7 +51,7 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
     if (errors === null || errors.length > 0) {
       return unread(generation, text, errors ?? validating);
     }
-    const document = parse(generation, text, hash);
+    const document = await inTurn(() => parse(generation, text, hash));
     if (document.definitions.length > 0) {
       validation.remember(generation, document, []);
     }

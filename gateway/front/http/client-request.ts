@@ -3,8 +3,9 @@ import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
+import { inTurn } from '@tributary/platform/turns.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import { reasonTooLarge } from './json-size.ts';
+import { bytesAtOnceMax, isMeasured, JsonSize } from './json-size.ts';
 import { contentTypeOf, isJson, jsonType } from './negotiation.ts';
 
 /** The parameters of a request in a URL: those of GraphQL over HTTP, and Relay's `doc_id`. */
@@ -58,18 +59,17 @@ export function sendRefusal(
  */
 export async function parseRequestBody(request: IncomingMessage, bytesMax: number): Promise<unknown> {
   try {
-    const text = await readBody(request, bytesMax);
+    const { 'content-type': type, 'content-length': length = bytesMax } = request.headers;
+    const isMeasuredJson = isJson(type) && isMeasured(Number(length));
+    const size = isMeasuredJson ? new JsonSize() : null;
+    const text = await readBody(request, bytesMax, (part) => size?.add(part) ?? null);
     if (text === '') {
       return undefined;
     }
-    if (!isJson(request.headers['content-type'])) {
+    if (!isJson(type)) {
       return text;
     }
-    const tooLarge = reasonTooLarge(text);
-    if (tooLarge !== null) {
-      throw refusal(413, tooLarge, { code: 'LIMIT_EXCEEDED' });
-    }
-    return parseRequestJson(text);
+    return text.length > bytesAtOnceMax ? await inTurn(() => parseRequestJson(text)) : parseRequestJson(text);
   } catch (error) {
     if (error instanceof BodyRefused) {
       throw refusal(error.status, error.message, error);
