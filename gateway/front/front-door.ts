@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { sendJson } from '@tributary/platform/http-server.ts';
 import { setSecurityHeaders } from '@tributary/platform/security-headers.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
@@ -81,10 +82,17 @@ export function createFrontDoor({
     response.appendHeader('vary', ['accept', ...authenticator.variesBy, ...variesBy()].join(', '));
     const identify = async (transport: GatewayContext['transport'], ticket: string | null): Promise<GatewayContext> => {
       const { headers } = request;
-      const identity = await (ticket === null
-        ? authenticator.identify({ headers }, () => checkCookie(request))
-        : authenticator.redeem(ticket));
-      const caller = { ...identity, address: addressOf(request, trustedProxies) };
+      const address = addressOf(request, trustedProxies);
+      const identifying =
+        ticket === null
+          ? authenticator.identify({ headers }, () => checkCookie(request))
+          : authenticator.redeem(ticket);
+      const identity = await identifying.catch(async (error: unknown) => {
+        // Who sends credentials that do not hold is counted as anonymous. Verifying them is work, too.
+        await admit({ caller: { ...anonymousCaller, address }, headers });
+        throw error;
+      });
+      const caller = { ...identity, address };
       const { headers: limits, charge } = await admit({ caller, headers });
       for (const [name, value] of Object.entries(limits)) {
         response.setHeader(name, value);
