@@ -116,9 +116,10 @@ export const trustBoundary = [
   },
   {
     file: 'gateway/front/sockets/connection.ts',
-    tests: ['tests/security/unread-sockets.test.ts'],
+    tests: ['tests/security/unread-sockets.test.ts', 'tests/gateway/socket-protocol.test.ts'],
     pairs: [
-      ['this.#waiting.length === 0 && this.#wire.takesMore', 'true'],
+      ['this.#isFree && this.#waiting.length === 0 && message.length <= bytesAtOnceMax', 'true'],
+      ['this.#wire.takesMore && !this.#waitsForTurn', 'this.#wire.takesMore'],
       ['this.#isAlive ||= mark.equals(this.#pingMark)', 'this.#isAlive = true'],
       ['this.#wire.pauseReading();', ''],
       ['this.#wire.resumeReading();', ''],
