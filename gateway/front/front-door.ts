@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { anonymousCaller } from '@tributary/platform/caller.ts';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import { sendJson } from '@tributary/platform/http-server.ts';
 import { setSecurityHeaders } from '@tributary/platform/security-headers.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
@@ -24,9 +24,9 @@ export type FrontDoorSettings = {
   servesMetrics: boolean;
   explorer: ExplorerSettings | undefined;
   /** Sets the CORS headers for permitted origins. */
-  allowOrigin: (request: IncomingMessage, response: ServerResponse) => void;
+  allowOrigin: (request: HttpRequest, response: HttpResponse) => void;
   /** Sets the header by which browsers keep to TLS. */
-  demandTls: (request: IncomingMessage, response: ServerResponse) => void;
+  demandTls: (request: HttpRequest, response: HttpResponse) => void;
   /** The number of our own proxies before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
@@ -64,7 +64,7 @@ export function createFrontDoor({
   variesBy,
   compression,
   servesDocuments,
-}: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
+}: FrontDoorSettings): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void> {
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
     help: 'Time to answer a request of a client',
@@ -73,8 +73,8 @@ export function createFrontDoor({
   });
 
   const answer = async (
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: HttpRequest,
+    response: HttpResponse,
     { scope, documentId }: { scope: RequestScope; documentId: string | null },
   ): Promise<void> => {
     const stopTimer = duration.startTimer({ method: request.method ?? '' });
@@ -105,7 +105,7 @@ export function createFrontDoor({
     stopTimer({ status: response.statusCode });
   };
 
-  const sendPage = async (request: IncomingMessage, response: ServerResponse, page: ExplorerPage): Promise<void> => {
+  const sendPage = async (request: HttpRequest, response: HttpResponse, page: ExplorerPage): Promise<void> => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.setHeader('cache-control', 'no-store');
     response.setHeader('content-security-policy', page.contentSecurityPolicy);
@@ -154,7 +154,7 @@ export function createFrontDoor({
 }
 
 /** The path as it was sent. It need not be part of a valid URL. */
-export function pathOf({ url = '/' }: IncomingMessage): string {
+export function pathOf({ url = '/' }: HttpRequest): string {
   return url.split('?', 1)[0] ?? url;
 }
 
@@ -167,6 +167,6 @@ function decoded(part: string): string {
   }
 }
 
-function isForBrowser({ method, headers }: IncomingMessage): boolean {
+function isForBrowser({ method, headers }: HttpRequest): boolean {
   return method === 'GET' && acceptedBy(headers.accept).prefersPage;
 }

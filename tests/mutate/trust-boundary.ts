@@ -52,8 +52,16 @@ export const trustBoundary = [
     file: 'gateway/front/strict-transport.ts',
     tests: ['tests/security/production-doors.test.ts'],
     pairs: [
-      ['seconds === 0 || trustedProxies === 0', 'seconds === 0'],
+      ['seconds === 0 || (!isSecure && trustedProxies === 0)', 'seconds === 0'],
       ['-Math.min(trustedProxies, schemes.length)', '0'],
+    ],
+  },
+  {
+    file: 'gateway/front/strict-transport.ts',
+    tests: ['tests/gateway/http2.test.ts'],
+    pairs: [
+      ["return !isLoopback(String(headers.host).replace(/:\\d*$/, ''));", 'return true;'],
+      ['(!isSecure && trustedProxies === 0)', 'trustedProxies === 0'],
     ],
   },
   {
