@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from './processes.ts';
-import { subgraphNames, subgraphSdl } from './shop/shop.ts';
+import { composeShop, subgraphNames, subgraphSdl, type SubgraphName } from './shop/shop.ts';
 
 /** Input of a gateway's start. `folder` holds supergraph.graphql and the `configurationFiles`. */
 export type Place = { port: number; folder: string; subgraphsUrl: string };
@@ -90,6 +90,24 @@ export const contenders: readonly Contender[] = [
   },
   {
     ...ofWorkspace,
+    name: 'ours-guarded',
+    title: 'Tributary, guarded',
+    shares: false,
+    start: (place, nodeFlags) => ({
+      ...startOurs(place, { nodeFlags, parameters: guarded(place) }),
+      folder: place.folder,
+    }),
+  },
+  {
+    ...ofWorkspace,
+    name: 'ours-unguarded',
+    title: 'Tributary, all guards off',
+    shares: false,
+    start: (place, nodeFlags) =>
+      startOurs(place, { nodeFlags, parameters: ['--config', `${place.folder}/tributary-unguarded.json`] }),
+  },
+  {
+    ...ofWorkspace,
     name: 'stock',
     title: 'Apollo Gateway',
     shares: false,
@@ -155,6 +173,24 @@ export const contenders: readonly Contender[] = [
   },
 ];
 
+/** Every guard, at budgets that the load does not reach. */
+const guards = {
+  authorization: { directives: { policies: { module: './policies.mjs' } } },
+  demandControl: { mode: 'enforce', max: 1_000_000_000 },
+  traffic: { rateLimits: [{ name: 'all', by: 'address', of: 'cost', capacity: 1e12, perSecond: 1e12 }] },
+};
+
+/** The catalogue with a policy for the titles of books. */
+function guardedSdl(name: SubgraphName): string {
+  return subgraphSdl(name)
+    .replace('federation/v2.5", import: ["@key"]', 'federation/v2.6", import: ["@key", "@policy"]')
+    .replace('title: String', 'title: String @policy(policies: [["books:read"]])');
+}
+
+function guarded({ folder }: Place): string[] {
+  return ['--supergraph', `${folder}/guarded.graphql`, '--config', `${folder}/tributary-guarded.json`];
+}
+
 /** The configuration files of contenders, by name. Hive and Grafbase share by default. */
 export function configurationFiles(urlOf: (subgraph: string) => string): Record<string, string> {
   const subgraphs = subgraphNames
@@ -163,6 +199,10 @@ export function configurationFiles(urlOf: (subgraph: string) => string): Record<
   const hiveConfig = { transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } } };
   return {
     ...Object.fromEntries(subgraphNames.map((name) => [`${name}.graphql`, subgraphSdl(name)])),
+    'guarded.graphql': composeShop(urlOf, guardedSdl),
+    'policies.mjs': "export default async () => ({ policies: { 'books:read': true }, maxAgeSeconds: 60 });\n",
+    'tributary-guarded.json': JSON.stringify(guards),
+    'tributary-unguarded.json': JSON.stringify({ demandControl: { mode: 'off' } }),
     'tributary-rust.json': JSON.stringify({ planner: 'hive' }),
     'tributary-sharing.json': JSON.stringify({ shareInFlight: true }),
     'hive-not-sharing.mjs': `export const gatewayConfig = ${JSON.stringify(hiveConfig)};\n`,
