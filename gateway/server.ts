@@ -1,11 +1,13 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { noCache, openCache } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { readAdmin, readDoors } from '@tributary/platform/doors.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
+import { createLogger, type Logger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { openSigner } from '@tributary/platform/service-key-settings.ts';
 import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
@@ -21,6 +23,7 @@ runProcess(async (onStop) => {
   const { SUPERGRAPH: path, file, urlsFor, subscriptionsFor } = settings;
   const doors = readDoors(settings);
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
+  const signer = await signerOf(settings, { log, onStop });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
   onStop(caches.close);
   const persisted =
@@ -53,8 +56,8 @@ runProcess(async (onStop) => {
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
     authentication: authenticationOf(settings),
-    ...issuerAccess(settings),
-    callerSecret: settings.VIEWER_SECRET ?? null,
+    ...issuerAccess(settings, signer),
+    signer,
     caches,
     persistedQueries: persisted?.cache,
     log,
@@ -113,12 +116,25 @@ function authenticationOf({ JWKS_URL, file: { authentication } }: ReturnType<typ
   return { ...authentication, issuers: [...own, ...authentication.issuers] };
 }
 
+/** The signer of callers. Null without a key: subgraphs then learn no caller. */
+async function signerOf(
+  settings: ReturnType<typeof readSettings>,
+  { log, onStop }: { log: Logger; onStop: (stop: () => Promise<void>) => void },
+): Promise<CallerSigner | null> {
+  const opened = await openSigner(settings, { service: 'gateway', log });
+  if (opened !== null) {
+    onStop(async () => opened.close());
+  } else if (settings.VIEWER_SECRET !== undefined) {
+    throw new StartError('VIEWER_SECRET does not sign callers any more. Set SERVICE_KEY or SERVICE_KEY_FILE instead.');
+  }
+  return opened?.signer ?? null;
+}
+
 /** Access to the issuer of tokens. Without its URLs, no request is made. */
-function issuerAccess({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>) {
-  const callerSecret = VIEWER_SECRET ?? null;
+function issuerAccess({ REVOCATIONS_URL, TICKETS_URL }: ReturnType<typeof readSettings>, signer: CallerSigner | null) {
   return {
-    ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, callerSecret) }),
-    ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, callerSecret) }),
+    ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, signer) }),
+    ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, signer) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { newServiceKey } from '@tributary/platform/service-key.ts';
 import type { Command } from './processes.ts';
 import { subgraphNames, subgraphSdl } from './shop/shop.ts';
 
@@ -178,7 +179,7 @@ function startOurs(place: Place, options: NodeOptions, script = ours): Command {
     nodeFlags: [...gatewayFlags, ...(options.nodeFlags ?? [])],
     parameters: ['--supergraph', `${folder}/supergraph.graphql`, '--port', `${port}`, ...(options.parameters ?? [])],
   });
-  return { command, env: { ...env, VIEWER_SECRET: 'only-for-measuring-on-this-machine', LOG_LEVEL: 'warn' } };
+  return { command, env: { ...env, SERVICE_KEY: JSON.stringify(newServiceKey()), LOG_LEVEL: 'warn' } };
 }
 
 function startHive(place: Place, options: NodeOptions): Command {

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
-import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { newSigningKey } from '@tributary/deploy/secrets.ts';
+import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import { startService, type Service, type ServiceProcess } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { freshRedis } from './fresh-redis.ts';
+import { serviceKeys } from './service-keys.ts';
 
 /**
  * The platform with its demo data as it runs in production: processes, on PostgreSQL and Redis. There are two gateways,
@@ -14,7 +16,6 @@ import { freshRedis } from './fresh-redis.ts';
 export async function openTestProcesses(): Promise<{ urls: [string, string]; close(): Promise<void> }> {
   const DATABASE_URL = (await freshDatabase()).url;
   const { url: REDIS_URL } = await freshRedis();
-  const VIEWER_SECRET = newSecret();
   await putDemoIn({ databaseUrl: DATABASE_URL, log: createLogger({ name: 'demo', level: 'silent' }) });
 
   const running: ServiceProcess[] = [];
@@ -26,7 +27,7 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
     const output: string[] = [];
     const started = startService({
       service,
-      settings: { ...settings, PORT: '0', REDIS_URL, VIEWER_SECRET },
+      settings: { ...settings, ...keySettingsOf(service, serviceKeys), PORT: '0', REDIS_URL },
       onLine: (line) => {
         output.push(line);
         const url = /"url":"(http:[^"]+)".*"msg":"\w+ is listening"/.exec(line)?.[1];
