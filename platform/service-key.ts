@@ -59,7 +59,7 @@ export function trustedKeyOf(
   return { kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', x, kid, service, says };
 }
 
-/** Null for parts that make no key, or not the same one: Node.js ignores `x`. */
+/** Null for parts that make no key, or not the same one: not every version of Node.js looks at `x`. */
 function tryImport(jwk: z.output<typeof keyShape>): KeyObject | null {
   try {
     const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });

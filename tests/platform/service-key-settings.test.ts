@@ -24,9 +24,9 @@ beforeEach(async () => {
 });
 
 /** Opens the trust by settings, with the messages of its log. */
-async function trustBy(settings: Parameters<typeof openTrust>[0]) {
+async function trustBy(settings: Parameters<typeof openTrust>[0], times = {}) {
   const { log, lines, text } = collectLogs();
-  const { trust, close } = await openTrust(settings, rules, { log, timing });
+  const { trust, close } = await openTrust(settings, rules, { log, timing: { ...timing, ...times } });
   onTestFinished(close);
   return { verifyCaller: trust.verifierFor('back'), lines, text };
 }
@@ -54,7 +54,7 @@ it('a receiver trusts the keys of a setting, or of a file', async () => {
 it('a receiver learns of new and of withdrawn keys in its file, without a restart', async () => {
   const file = join(folder, 'trusted.json');
   await writeFile(file, JSON.stringify(trusted));
-  const { verifyCaller } = await trustBy({ TRUSTED_KEYS_FILE: file });
+  const { verifyCaller } = await trustBy({ TRUSTED_KEYS_FILE: file }, { refreshMs: 3_600_000 });
   const next = newServiceKey();
   await expect(verifyCaller(signWith(next))).rejects.toMatchObject(refusal);
 

@@ -170,6 +170,7 @@ it('nobody forwards a caller who was not named to them, and only who may forward
     forwarding,
     `~${forwarding}`,
     `${toAccounts}~`,
+    `${accounts.forward(toAccounts, 'ledger')}~${forwarding}`,
     `${toLedger}~${forwarding}`,
     `${toAccounts}~${toLedger}`,
     `${forwarding}~${toAccounts}`,
