@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { newServiceKey } from '@tributary/platform/service-key.ts';
 import type { Command } from './processes.ts';
 import { composeShop, subgraphNames, subgraphSdl, type SubgraphName } from './shop/shop.ts';
 
@@ -218,7 +219,9 @@ function startOurs(place: Place, options: NodeOptions, script = ours): Command {
     nodeFlags: [...gatewayFlags, ...(options.nodeFlags ?? [])],
     parameters: ['--supergraph', `${folder}/supergraph.graphql`, '--port', `${port}`, ...(options.parameters ?? [])],
   });
-  return { command, env: { ...env, VIEWER_SECRET: 'only-for-measuring-on-this-machine', LOG_LEVEL: 'warn' } };
+  // Earlier versions sign by the secret.
+  const signing = { SERVICE_KEY: JSON.stringify(newServiceKey()), VIEWER_SECRET: 'only-for-measuring-on-this-machine' };
+  return { command, env: { ...env, ...signing, LOG_LEVEL: 'warn' } };
 }
 
 function startHive(place: Place, options: NodeOptions): Command {

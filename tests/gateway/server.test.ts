@@ -77,6 +77,18 @@ async function ask(url: string, query: string): Promise<unknown> {
   return answer.json();
 }
 
+it.each([
+  ['the secret of the version before, and no key', { VIEWER_SECRET: 's'.repeat(32) }, 'does not sign callers any more'],
+  ['a key that is none', { SERVICE_KEY: '{"d":"hunter2"}' }, 'Invalid setting SERVICE_KEY'],
+  ['a file of its key that is missing', { SERVICE_KEY_FILE: '/nowhere/key.json' }, 'Invalid setting SERVICE_KEY_FILE'],
+])('does not start with %s', async (_flaw, environment, message) => {
+  const gateway = run(['--supergraph', supergraph, '--port', '0'], environment);
+
+  expect(await gateway.exited).toBe(1);
+  expect(gateway.output()).toContain(message);
+  expect(gateway.output()).not.toContain('hunter2');
+});
+
 const priced = '{ fruit { name price } }';
 const isPriced = { data: { fruit: { name: 'Quince', price: 3 } } };
 
