@@ -1,8 +1,8 @@
 import { verify } from 'node:crypto';
 import { z } from 'zod';
 import { forwardedClaim, forwardedSeparator, hashOf, signatureLifeSeconds, signedCallerType } from './caller-signer.ts';
-import { callerShape, type Caller } from './caller.ts';
-import { unauthenticated } from './errors.ts';
+import { callerShape, signatureRefusedKey, type Caller } from './caller.ts';
+import { Misuse } from './errors.ts';
 import type { FormerSignatures } from './former-signatures.ts';
 import type { Logger } from './logging.ts';
 import { forwarding, type SpeakingRules, type TrustedKey } from './trusted-keys.ts';
@@ -106,7 +106,9 @@ export function createTrust({ trusted, rules, former = null, log }: TrustSetting
               ? await verifyForwarded(named, signed, receiver)
               : null;
         if (verified === null) {
-          throw unauthenticated('This subgraph answers its gateway only.');
+          throw new Misuse('UNAUTHENTICATED', 'This subgraph answers its gateway only.', {
+            [signatureRefusedKey]: true,
+          });
         }
         return verified;
       }),

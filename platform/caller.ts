@@ -55,6 +55,9 @@ export function callerRefused(message: string): Misuse {
   return new Misuse('UNAUTHENTICATED', message, { [callerRefusedKey]: true });
 }
 
+/** The key in `extensions` of an error by which a receiver refuses the signature of a service, and no caller. */
+export const signatureRefusedKey = 'signatureRefused';
+
 /** The error while it is not known whether the caller was revoked. It says nothing of the credentials. */
 export function callerNotJudged(message: string): Misuse {
   return new Misuse('SERVICE_BUSY', message, { [callerRefusedKey]: true });

@@ -253,7 +253,7 @@ export const errorCodes = {
   SUBGRAPH_UNAVAILABLE: {
     from: ['execution', 'stream'],
     meaning:
-      'A subgraph could not be reached, did not answer a query in time, has too many requests waiting, or its circuit breaker is open. The field is null.',
+      'A subgraph could not be reached, did not answer a query in time, has too many requests waiting, does not accept the signature of the gateway, or its circuit breaker is open. The field is null.',
     fault: 'service',
     status: '502 before a stream begins, else 200',
     remedy:

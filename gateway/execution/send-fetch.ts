@@ -1,4 +1,4 @@
-import { statusOfRefusedCaller } from '@tributary/platform/caller.ts';
+import { signatureRefusedKey, statusOfRefusedCaller } from '@tributary/platform/caller.ts';
 import { OverBudget } from '@tributary/platform/transport/http-answer.ts';
 import { TimedOut } from '@tributary/platform/transport/http-connection.ts';
 import { TransportError, type SubgraphResponse } from '@tributary/platform/transport/transport.ts';
@@ -112,6 +112,9 @@ const noErrors: readonly SubgraphError[] = [];
 /** Converts an error of a subgraph, in any form. */
 function errorOf(given: unknown, subgraph: string): SubgraphError {
   const { message, path, extensions }: Data = isObject(given) ? given : { message: given };
+  if (isObject(extensions) && extensions[signatureRefusedKey] === true) {
+    return failureOf(subgraph, 'does not accept the signature of this gateway');
+  }
   return {
     message:
       typeof message === 'string' && message !== ''

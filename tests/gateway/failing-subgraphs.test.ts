@@ -34,7 +34,7 @@ it('an unreachable subgraph leaves the rest of the answer, quickly, and an error
     },
     { data: { currency: null, fruit: { name: 'Quince' } }, errors: [{ ...unavailable, path: ['currency'] }] },
   ]);
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(performance.now() - begun).toBeLessThan(5_000);
 });
 
 it('an operation beyond its deadline gets the data so far, and an error for the rest', async () => {

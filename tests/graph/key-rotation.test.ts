@@ -176,7 +176,7 @@ it('would have lost requests without the overlap', async () => {
   await writeFile(file, text.replaceAll(/"kid": "./g, '"kid": "other-'));
 
   await vi.waitFor(
-    async () => expect((await ask('{ me { id } }')).errors?.[0]?.message).toContain('answers its gateway only'),
+    async () => expect((await ask('{ me { id } }')).errors?.[0]?.message).toContain('does not accept the signature'),
     { timeout: 20_000, interval: 100 },
   );
 }, 30_000);

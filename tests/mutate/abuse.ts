@@ -29,7 +29,7 @@ export const abuse = [
   },
   {
     file: 'gateway/planning/plan-size.ts',
-    tests: ['tests/security/blocked-event-loop.test.ts'],
+    tests: ['tests/gateway/plan-size.test.ts'],
     pairs: [
       ['size.fields > planMax.fields', 'false'],
       ['size.characters > planMax.characters', 'false'],

@@ -35,6 +35,17 @@ describe('a task', () => {
     expect(again).toBe('one 3');
   });
 
+  it('whose subject is closed meanwhile still ends, and the thread forgets the subject after it', async () => {
+    const one = freshPool().open({ name: 'one' });
+    await one.prepared;
+    const running = one.run({ kind: 'spin', ms: 100 });
+
+    one.close();
+
+    expect(await running).toBe('one 1');
+    expect(await one.run({ kind: 'name' })).toBe('one 2');
+  });
+
   it('that throws rejects with its error and the cause, and the thread goes on', async () => {
     const { run } = freshPool().open({ name: 'one' });
 
