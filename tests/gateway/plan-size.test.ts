@@ -11,7 +11,6 @@ const fetchOf = (fields: number): FetchNode => ({
   operation: `{ a { ${Array.from({ length: fields - 1 }, (_, index) => `f${index}`).join(' ')} } }`,
   operationName: undefined,
   operationKind: 'query' as FetchNode['operationKind'],
-  operationDocumentNode: undefined,
 });
 
 const first = fetchOf(3);
