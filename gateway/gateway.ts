@@ -96,6 +96,7 @@ function createDoors(
   }: Operations & { authenticator: Authenticator; revocations: Revocations; inFlight: InFlight },
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
+  const hosts = (settings.contracts ?? []).flatMap((contract) => contract.hosts);
   const doors = settings.doors ?? readDoors({ HOST: host });
   const admit = admissionBy(settings);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
@@ -104,7 +105,10 @@ function createDoors(
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
-  const { checkHost, checkOrigin, checkCookie } = createChecks(settings, authenticator.variesBy);
+  const { checkHost, checkOrigin, checkCookie } = createChecks(
+    { ...settings, contractHosts: hosts },
+    authenticator.variesBy,
+  );
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
     operations,
@@ -154,7 +158,7 @@ function createDoors(
     hasRoom: inFlight.hasRoom,
     checkHost,
     checkCookie,
-    variesBy,
+    variesBy: () => [...variesBy(), ...(hosts.length === 0 ? [] : ['host'])],
     compression,
     servesDocuments: documents.trusted !== null,
   });

@@ -2,7 +2,7 @@ import { readDoors } from '@tributary/platform/doors.ts';
 import { PoolIsBusy } from '@tributary/platform/pooled-thread.ts';
 import { type Revocations } from '@tributary/platform/revocations.ts';
 import { type OverrideSettings } from './composed/override-labels.ts';
-import { TributaryGateway } from './generation/supergraph-loader.ts';
+import { TributaryGateway, type SupergraphSettings } from './generation/supergraph-loader.ts';
 import { openOperationWorkers, type OperationPool } from './generation/operation-workers.ts';
 import { defaultPlanningLimits } from './generation/planning-limits.ts';
 import { registerCacheMetrics, registerOperationMetrics } from './request/operation-metrics.ts';
@@ -16,6 +16,7 @@ import { demandControlDefault } from './request/demand-control.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import { cacheStage } from './request/cache-answers.ts';
+import { createContractChoice } from './request/choose-contract.ts';
 import { type InFlight } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
@@ -42,10 +43,10 @@ export async function openOperations(
   settings: GatewaySettings,
   { revocations, inFlight, pool }: { revocations: Revocations; inFlight: InFlight; pool: OperationPool },
 ) {
-  const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
+  const { caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
-  const { authorization = {}, rightsCheckMs = rightsCheckMsDefault } = settings;
+  const { authorization = {}, rightsCheckMs = rightsCheckMsDefault, contracts = [] } = settings;
   const measured = registerOperationMetrics(metrics, pool.waiting);
   const { planning, refusedPlans, reloads, subscriptions, unauthorized } = measured;
   const { transportFor, callerSecret, operationBytesMax, demandControl = demandControlDefault } = settings;
@@ -62,16 +63,11 @@ export async function openOperations(
   registerSubgraphMetrics(metrics, access.traffic);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const validation = { limits, introspection, suggestions };
-  // A planner that does not run on this machine stops the start. The threads load their own.
-  await loadPlanner(planner);
-  const gateway = new TributaryGateway({
-    supergraphSdl,
-    log,
-    operationsBytesMax,
-    entitiesApart: settings.entitiesApart ?? 'repeated',
-    openWorkers: (sdl) =>
-      openOperationWorkers(pool, { supergraphSdl: sdl, planner, validation }, (reason) => refusedPlans.inc({ reason })),
-    warmOperationsMax,
+  const gateway = await openSupergraph(settings, {
+    openWorkers: (supergraphSdl) =>
+      openOperationWorkers(pool, { supergraphSdl, planner, validation, contracts }, (reason) =>
+        refusedPlans.inc({ reason }),
+      ),
     onPrepared: (seconds) => planning.observe(seconds),
     onReload: (outcome) => reloads.inc({ outcome }),
     onLoaded: async (generation) => {
@@ -79,12 +75,7 @@ export async function openOperations(
       access.retain(generation.subgraphs);
     },
   });
-  gateway.generation.workers.ready.catch((error: unknown) => {
-    // A gateway that ends early does not wait for its threads.
-    if (!(error instanceof PoolIsBusy)) {
-      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
-    }
-  });
+  const chooseContract = createContractChoice(contracts);
   const variation = createVariation({
     generation: () => gateway.generation,
     headerRulesFor,
@@ -109,7 +100,7 @@ export async function openOperations(
   ]);
   const operations = await openOperationServer({
     gateway,
-    generationOf: (schema) => gateway.generationOf(schema),
+    generationFor: (schema, context) => gateway.generationOf(schema).showing(chooseContract(context)),
     pipeline,
     errors,
     persistedQueries: settings.persistedQueries ?? null,
@@ -126,8 +117,27 @@ export async function openOperations(
     rightsCheckMs,
     onSize: (size) => subscriptions.set(size),
   });
-  const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh });
+  const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh, chooseContract });
   return { gateway, access, operations, hub, subscriberOf, variation, documents };
+}
+
+/**
+ * Loads the supergraph. Throws StartError for a planner that does not run on this machine; the threads load their own.
+ */
+async function openSupergraph(
+  { supergraphSdl, log, entitiesApart = 'repeated', contracts = [], planner = 'apollo' }: GatewaySettings,
+  parts: Pick<SupergraphSettings, 'openWorkers' | 'onPrepared' | 'onReload' | 'onLoaded'>,
+): Promise<TributaryGateway> {
+  await loadPlanner(planner);
+  const settings = { supergraphSdl, log, operationsBytesMax, warmOperationsMax, entitiesApart, contracts };
+  const gateway = new TributaryGateway({ ...settings, ...parts });
+  gateway.generation.workers.ready.catch((error: unknown) => {
+    // A gateway that ends early does not wait for its threads.
+    if (!(error instanceof PoolIsBusy)) {
+      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
+    }
+  });
+  return gateway;
 }
 
 /** The parts that answer operations of any transport. */

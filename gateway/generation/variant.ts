@@ -5,6 +5,7 @@ import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
 import { choosePlan, type EntitySplitting, type PlanChoice, type CompiledPlan } from '../compile/plan-choice.ts';
 import { compileShape, type Shape } from '../compile/response-shape.ts';
 import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
+import type { ShownApi } from '../composed/contracts.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import {
   compileParts,
@@ -23,6 +24,8 @@ import { visibleIntrospection, type VisibleIntrospection } from './visible-intro
 /** The settings of all operations of a generation. */
 export type OperationSettings = {
   composed: ComposedSupergraph;
+  /** The API that clients see: the whole, or that of a contract. Plans are made with the whole. */
+  shown: ShownApi;
   workers: OperationWorkers;
   namesFor: (meanings?: Meanings) => InternalNames;
   entitiesApart: EntitySplitting;
@@ -127,9 +130,10 @@ function compileVariant(
   single: DocumentNode,
   circumstances: Circumstances,
   planned: VariantPlan,
-  { composed, namesFor, entitiesApart }: OperationSettings,
+  { composed, shown, namesFor, entitiesApart }: OperationSettings,
 ): Variant {
-  const { apiSchema, answering, types, visibleSchemas } = composed;
+  const { types } = composed;
+  const { apiSchema, answering, visibleSchemas } = shown;
   const { takesParts, primary, node, split, resumption, digest } = planned;
   const names = namesFor(planned.meanings);
   const separated = partsOf(single, { ...circumstances, takesParts }, composed);

@@ -51,6 +51,9 @@ const documentsBytesMax = 64 * 1024 * 1024;
 type OutcomeHolder = { context: GatewayContext; outcome: Outcome | null };
 type ApolloContext = { holder: OutcomeHolder };
 
+/** The generation to which a schema for clients belongs, serving the contract of a request. */
+type GenerationFor = (apiSchema: GraphQLSchema, context: GatewayContext) => Generation;
+
 export type OperationServer = {
   /**
    * Answers a request by Apollo's HTTP protocol: CSRF prevention, persisted queries, parsing, media types, statuses.
@@ -86,7 +89,7 @@ export type Answer =
  */
 export async function openOperationServer({
   gateway,
-  generationOf,
+  generationFor,
   pipeline,
   errors,
   persistedQueries: shared,
@@ -95,8 +98,7 @@ export async function openOperationServer({
   trustedDocuments,
 }: {
   gateway: GatewayInterface;
-  /** The generation to which a schema for clients belongs. */
-  generationOf: (apiSchema: GraphQLSchema) => Generation;
+  generationFor: GenerationFor;
   pipeline: Pipeline;
   errors: ErrorFormatter;
   /** The cache for persisted queries of several gateways, and for nothing else; null: each knows its own. */
@@ -135,7 +137,7 @@ export async function openOperationServer({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginCacheControlDisabled(),
-      answerByPipeline({ pipeline, generationOf, errors, persistedQueries }),
+      answerByPipeline({ pipeline, generationFor, errors, persistedQueries }),
     ],
   });
   await server.start();
@@ -239,12 +241,12 @@ function answerIn({ body, http: { status, headers } }: GraphQLResponse): Answer 
 
 function answerByPipeline({
   pipeline,
-  generationOf,
+  generationFor,
   errors,
   persistedQueries,
 }: {
   pipeline: Pipeline;
-  generationOf: (apiSchema: GraphQLSchema) => Generation;
+  generationFor: GenerationFor;
   errors: ErrorFormatter;
   persistedQueries: PersistedQueries;
 }): ApolloServerPlugin<ApolloContext> {
@@ -257,7 +259,7 @@ function answerByPipeline({
         try {
           holder.outcome = await pipeline({
             context: holder.context,
-            generation: generationOf(operation.schema),
+            generation: generationFor(operation.schema, holder.context),
             source,
             document: operation.document,
             operationName: request.operationName ?? null,
