@@ -12,6 +12,7 @@ import { createFrontDoor } from './front/front-door.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression } from './front/http/compression.ts';
+import { createSchemaHandler } from './front/http/schema-document.ts';
 import { boundConnections, Occupancy } from './request/occupancy.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
@@ -93,6 +94,7 @@ function createDoors(
     subscriberOf,
     variation,
     documents,
+    showSchema,
   }: Operations & { authenticator: Authenticator; revocations: Revocations; inFlight: InFlight },
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
@@ -142,6 +144,7 @@ function createDoors(
         lifeMaxMs,
       },
     }),
+    answerSchema: createSchemaHandler({ showSchema, compression }),
     authenticator,
     metrics,
     servesMetrics: doors.metrics,

@@ -23,6 +23,7 @@ import { planStage } from './request/plan-operation.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
 import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
+import { createSchemaShow } from './request/show-schema.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { registerSubgraphMetrics } from './request/subgraph-metrics.ts';
@@ -118,7 +119,14 @@ export async function openOperations(
     onSize: (size) => subscriptions.set(size),
   });
   const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh, chooseContract });
-  return { gateway, access, operations, hub, subscriberOf, variation, documents };
+  const showSchema = introspection
+    ? createSchemaShow({
+        generationFor: (context) => gateway.generation.showing(chooseContract(context)),
+        authorizer: rights.authorizer,
+        documents: documents.trusted,
+      })
+    : null;
+  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema };
 }
 
 /**

@@ -98,4 +98,17 @@ export const contracts = [
     tests: ['tests/gateway/contracts.test.ts'],
     pairs: [['schema.getType(type.name) ?? type', 'type']],
   },
+  {
+    file: 'gateway/request/show-schema.ts',
+    tests: ['tests/gateway/schema-document.test.ts'],
+    pairs: [
+      ['=== false) {', '=== null) {'],
+      ['(await permit(requirements, context)).granted', 'requirements.map(({ id }) => id)'],
+    ],
+  },
+  {
+    file: 'gateway/front/http/schema-document.ts',
+    tests: ['tests/gateway/schema-document.test.ts'],
+    pairs: [["'private, no-cache'", "'public, max-age=60'"]],
+  },
 ] as const;
