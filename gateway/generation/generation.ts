@@ -155,8 +155,8 @@ function rememberOperations(
   { operationsBytesMax, entitiesApart, workers, onPrepared, contracts = [] }: GenerationSettings,
 ) {
   const namesFor = internalNames(composed.supergraphSchema);
-  const planning = contracts.length === 0 ? workers : sharePlans(workers);
-  const ofAll = { composed, workers: planning, namesFor, entitiesApart, onPrepared };
+  const planning = contracts.length === 0 ? { workers, bytes: () => 0 } : sharePlans(workers);
+  const ofAll = { composed, workers: planning.workers, namesFor, entitiesApart, onPrepared };
   const known = new LRUCache<string, KnownOperation>({
     maxSize: operationsBytesMax,
     sizeCalculation: bytesOfOperation,
@@ -204,6 +204,6 @@ function rememberOperations(
           contract,
           variants: operation.variants(),
         })),
-    bytes: () => known.calculatedSize,
+    bytes: () => known.calculatedSize + planning.bytes(),
   };
 }

@@ -1,4 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
@@ -117,13 +118,31 @@ async function prepareVariant(
 ): Promise<Variant | GraphQLError> {
   const planned = await settings.workers.plan({ document: text, operationName, circumstances }, urgency);
   if (planned instanceof GraphQLError) {
-    return planned;
+    return settings.shown === settings.composed ? planned : withoutHiddenNames(planned);
   }
   try {
     return compileVariant(single, circumstances, planned, settings);
   } catch (error) {
     return cannotBePlanned(error);
   }
+}
+
+/** The codes of refusals that name types and fields of the whole API. */
+const namingCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'CONFLICTING_REQUIREMENTS',
+  'FIELD_NOT_AVAILABLE',
+  'MISSING_REQUIREMENT',
+]);
+
+/** A refusal as the callers of a contract get it: a plan depends on types and fields that they do not know. */
+function withoutHiddenNames(refusal: GraphQLError): GraphQLError {
+  const { code } = refusal.extensions;
+  return namingCodes.has(code)
+    ? new GraphQLError(
+        'No plan was found for all fields of this operation. Request fewer of them, or in operations of their own.',
+        { extensions: { code } },
+      )
+    : refusal;
 }
 
 function compileVariant(

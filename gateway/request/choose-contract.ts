@@ -19,6 +19,9 @@ export type ChooseContract = (asking: Pick<GatewayContext, 'caller' | 'headers'>
  * host: a client chooses the host by itself.
  */
 export function createContractChoice(contracts: readonly Contract[]): ChooseContract {
+  if (contracts.length === 0) {
+    return () => null;
+  }
   const byCaller = contracts.flatMap(({ name, callers }) =>
     callers === undefined ? [] : [{ name, fits: parseCallerTest(callers.expression) }],
   );

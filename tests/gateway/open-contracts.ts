@@ -16,6 +16,7 @@ export const tagged: SupergraphCase = {
         node(id: ID!): Node
         nodes: [Node]
         things: [Thing]
+        marks: [Mark!]
         audits: [Audit!] @tag(name: "internal")
         level: Level
       }
@@ -26,6 +27,9 @@ export const tagged: SupergraphCase = {
       interface Node {
         id: ID!
       }
+      interface Mark {
+        id: ID!
+      }
       type Product implements Node @key(fields: "sku") {
         id: ID!
         sku: ID! @tag(name: "internal")
@@ -34,7 +38,7 @@ export const tagged: SupergraphCase = {
         level: Level
         supplier: String @authenticated
       }
-      type Audit implements Node @tag(name: "internal") {
+      type Audit implements Node & Mark @tag(name: "internal") {
         id: ID!
         by: String
       }
@@ -78,6 +82,7 @@ export const tagged: SupergraphCase = {
         node: ({ id }: { id: string }) => all.find((each) => each['id'] === id) ?? null,
         nodes: all,
         things: all,
+        marks: [audit],
         audits: [audit],
         level: 'SECRET',
       },

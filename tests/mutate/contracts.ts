@@ -94,6 +94,11 @@ export const contracts = [
     pairs: [['visibleSchemas } = shown;', 'visibleSchemas } = composed;']],
   },
   {
+    file: 'gateway/generation/variant.ts',
+    tests: ['tests/security/contracts.test.ts'],
+    pairs: [['settings.shown === settings.composed ? planned', 'true ? planned']],
+  },
+  {
     file: 'gateway/execution/deferred-parts.ts',
     tests: ['tests/gateway/contracts.test.ts'],
     pairs: [['schema.getType(type.name) ?? type', 'type']],

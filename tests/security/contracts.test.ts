@@ -5,6 +5,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { federationLink } from '../gateway/federation/supergraph-case.ts';
+import { contradiction } from '../gateway/federation/supergraphs/required-arguments.ts';
 import { employee, openShop, partner, partners, visit, type Shop } from '../gateway/open-contracts.ts';
 import { freshNewsroom, newsSdl, writersSdl } from '../gateway/open-newsroom.ts';
 import { hashOf, trusting } from '../gateway/open-trusted-documents.ts';
@@ -205,6 +206,41 @@ describe('what the gateway remembers of other callers', () => {
     );
 
     expect(new Set(answers.map((answer) => answer.join()))).toEqual(new Set(['whole,a1', 'part,']));
+  });
+
+  it.each(['{ marks { id } }', '{ marks { __typename id } }', '{ marks { id ... on Mark @defer { __typename } } }'])(
+    'gives no object of an interface of which only hidden types are left: %s',
+    async (query) => {
+      const [own, other] = [await shop.askAt(query), await shop.askAt(query, { host: 'localhost' })];
+
+      expect(other.json.data.marks[0].id).toBe('a1');
+      expect(own.json.data).toEqual({ marks: null });
+      expect(own.json.errors).toMatchObject([{ path: ['marks', 0] }]);
+      expect(own.body).not.toMatch(hidden);
+    },
+  );
+
+  it('names no hidden field where an operation cannot be planned', async () => {
+    const { prices = '', quotes = '' } = contradiction.subgraphs;
+    const required = /parts: \[Part\]|price\(currency: String!\): Int/g;
+    const subgraphs = {
+      prices: federationLink + prices.replaceAll(required, '$& @tag(name: "internal")'),
+      quotes: federationLink + quotes,
+    };
+    const gateway = await openTestGateway({
+      supergraphSdl: supergraphOf(subgraphs),
+      contracts: [partners],
+    });
+    onTestFinished(gateway.close);
+    const askAt = async (host: string) =>
+      (await visit(gateway.url, { host, body: { query: '{ items { both } }' } })).body;
+
+    const [whole, part] = [await askAt('localhost'), await askAt('partners.example.com')];
+
+    expect(whole).toMatch(/CONFLICTING_REQUIREMENTS/);
+    expect(whole).toMatch(/price|parts/);
+    expect(part).toMatch(/CONFLICTING_REQUIREMENTS/);
+    expect(part).not.toMatch(/price|parts/);
   });
 
   it('gives no cached answer of another contract, and caches its own', async () => {
