@@ -147,6 +147,20 @@ describe('a contract that excludes tags', () => {
     expect(() => contract(shop, { include: ['public'] })).toThrow('Type Query must define one or more fields.');
   });
 
+  it('takes no notice of tags of the schema itself', () => {
+    const shop = 'schema @tag(name: "internal") { query: Query } type Query { a: Int b: Int @tag(name: "internal") }';
+
+    expect(contract(shop, { exclude })).toBe(like('type Query { a: Int }'));
+  });
+
+  it('keeps the names of roots', () => {
+    const roots = 'schema { query: Read mutation: Write } type Read { a: Int b: Int @tag(name: "internal") }';
+
+    expect(contract(`${roots} type Write { c: Int @tag(name: "internal") }`, { exclude })).toBe(
+      contract('schema { query: Read } type Read { a: Int }', { exclude }),
+    );
+  });
+
   it('keeps descriptions, deprecations and default values', () => {
     const shop = `type Query { "A." a(by: Float = 1e3, text: String = "x"): Int @deprecated(reason: "b") b: Int @tag(name: "internal") }`;
 

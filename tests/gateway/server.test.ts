@@ -10,6 +10,9 @@ import { StartError } from '@tributary/platform/config.ts';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { certificate } from '../support/certificate.ts';
 import { openSecureServer } from '../support/small-server.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
+import { federationLink } from './federation/supergraph-case.ts';
+import { visit } from './open-contracts.ts';
 import {
   foreignSdls,
   foreignSupergraph,
@@ -197,6 +200,18 @@ describe('the gateway as a process', () => {
         expect.objectContaining({ path: ['currency'], message: 'The subgraph `prices` cannot be reached.' }),
       ]),
     });
+  });
+
+  it('serves the contracts of the settings file by their hosts', async () => {
+    const config = join(folder, 'gateway.json');
+    const graph = `${federationLink} type Query { fruit: String secret: String @tag(name: "internal") }`;
+    const contracts = [{ name: 'some', exclude: ['internal'], hosts: ['a.example'] }];
+    await writeFile(supergraph, supergraphOf({ fruits: graph }));
+    await writeFile(config, JSON.stringify({ contracts }));
+    const { url } = await start(['--config', config]);
+
+    expect((await visit(url, { host: 'localhost', path: '/graphql/schema.graphql' })).body).toContain('secret');
+    expect((await visit(url, { host: 'a.example', path: '/graphql/schema.graphql' })).body).not.toContain('secret');
   });
 
   it('sends requests over HTTP/2 if the settings file selects undici, and over HTTP/1.1 otherwise', async () => {
