@@ -5,6 +5,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import type { Registry } from '@tributary/platform/metrics.ts';
 import type { Dependency } from '@tributary/platform/readiness.ts';
 import type { ReadRevocations } from '@tributary/platform/revocations.ts';
+import type { TlsCertificate } from '@tributary/platform/tls-certificate.ts';
 import type { TokenBuckets } from '@tributary/platform/token-buckets.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
@@ -29,6 +30,8 @@ import type { Limits } from './request/rules/limits.ts';
 export type GatewaySettings = DocumentSettings & {
   host: string;
   port: number;
+  /** The certificate for clients, who then come by TLS. */
+  tls?: TlsCertificate | undefined;
   supergraphSdl: string;
   transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
   /** The header rules for requests to a subgraph, besides the caller's identity. */

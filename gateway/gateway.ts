@@ -58,7 +58,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const administration = await openAdministration(settings, () =>
     dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
   );
-  const http = await listen({ host, port, log, handle, arrival: settings.arrival });
+  const http = await listen({ host, port, log, handle, tls: settings.tls, arrival: settings.arrival });
   if (open.connectionsPerAddress !== undefined) {
     boundConnections(http.server, open.connectionsPerAddress);
   }
@@ -154,7 +154,11 @@ function createDoors(
       namedHeaders: () => [...authenticator.variesBy, ...variesBy()],
       settings: settings.cors ?? {},
     }),
-    demandTls: createStrictTransport({ seconds: settings.strictTransportSeconds ?? 0, trustedProxies }),
+    demandTls: createStrictTransport({
+      seconds: settings.strictTransportSeconds ?? 0,
+      trustedProxies,
+      isSecure: settings.tls !== undefined,
+    }),
     trustedProxies,
     overridesFor,
     admit,

@@ -20,6 +20,7 @@ import { createContractChoice } from './request/choose-contract.ts';
 import { type InFlight } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
+import { createDocumentReader } from './request/read-document.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
 import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
@@ -63,10 +64,10 @@ export async function openOperations(
   registerCircuitMetrics(metrics, access.circuits);
   registerSubgraphMetrics(metrics, access.traffic);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
-  const validation = { limits, introspection, suggestions };
+  const rules = { limits, introspection, suggestions };
   const gateway = await openSupergraph(settings, {
     openWorkers: (supergraphSdl) =>
-      openOperationWorkers(pool, { supergraphSdl, planner, validation, contracts }, (reason) =>
+      openOperationWorkers(pool, { supergraphSdl, planner, validation: rules, contracts }, (reason) =>
         refusedPlans.inc({ reason }),
       ),
     onPrepared: (seconds) => planning.observe(seconds),
@@ -84,7 +85,8 @@ export async function openOperations(
     policyHeaders: authorization.policies?.headers ?? [],
   });
   const errors = createErrorFormatter(log, { suggestions });
-  const validate = createValidation(validation);
+  const validation = createValidation(rules);
+  const { validate } = validation;
   const rights = createRights(authorization, { log, onUnauthorized: (mode) => unauthorized.inc({ mode }) });
   const { mode: permissionMode } = rights.authorizer;
   const parts = { limits, generation: () => gateway.generation, validate, permissionMode, log, metrics };
@@ -104,6 +106,7 @@ export async function openOperations(
     generationFor: (schema, context) => gateway.generationOf(schema).showing(chooseContract(context)),
     pipeline,
     errors,
+    documents: createDocumentReader(limits, validation),
     persistedQueries: settings.persistedQueries ?? null,
     limits,
     inFlight,

@@ -5,7 +5,9 @@ import { readAdmin, readDoors } from '@tributary/platform/doors.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
+import { fetchWith, type Fetch } from '@tributary/platform/fetch-with.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { openCertificates } from '@tributary/platform/tls-settings.ts';
 import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
@@ -21,6 +23,10 @@ runProcess(async (onStop) => {
   const { SUPERGRAPH: path, file, urlsFor, subscriptionsFor } = settings;
   const doors = readDoors(settings);
   const log = createLogger({ name: 'gateway', level: settings.LOG_LEVEL });
+  const metrics = createMetrics();
+  const certificates = openCertificates(settings, { log, metrics });
+  onStop(certificates.close);
+  const fetch = fetchWith(certificates.internal);
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
   onStop(caches.close);
   const persisted =
@@ -33,6 +39,7 @@ runProcess(async (onStop) => {
   const gateway = await openGateway({
     host: settings.HOST,
     port: settings.PORT,
+    tls: certificates.clients,
     supergraphSdl: readSupergraph(path),
     transportFor: ({ name, url }) => {
       const own = file.subgraphs[name] ?? {};
@@ -41,6 +48,7 @@ runProcess(async (onStop) => {
       return httpTransport({
         url: urls,
         client: transport,
+        tls: own.tls === 'system' ? undefined : certificates.internal,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         responseBytesMax: file.limits.subgraphAnswerBytes,
         circuitBreaker: { ...file.circuitBreaker, ...own.circuitBreaker },
@@ -52,13 +60,13 @@ runProcess(async (onStop) => {
       });
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
-    authentication: authenticationOf(settings),
-    ...issuerAccess(settings),
+    authentication: authenticationOf(settings, fetch),
+    ...issuerAccess(settings, fetch),
     callerSecret: settings.VIEWER_SECRET ?? null,
     caches,
     persistedQueries: persisted?.cache,
     log,
-    metrics: createMetrics(),
+    metrics,
     limits: file.limits,
     rates: { limits: file.traffic.rateLimits, buckets: caches.tokenBuckets(file.traffic.localShare) },
     inFlight: file.traffic.inFlight,
@@ -109,17 +117,17 @@ runProcess(async (onStop) => {
 });
 
 /** The issuers of the file, and ours if its keys are named. */
-function authenticationOf({ JWKS_URL, file: { authentication } }: ReturnType<typeof readSettings>) {
-  const own = JWKS_URL === undefined ? [] : [ownIssuer({ url: JWKS_URL })];
+function authenticationOf({ JWKS_URL, file: { authentication } }: ReturnType<typeof readSettings>, fetch: Fetch) {
+  const own = JWKS_URL === undefined ? [] : [ownIssuer({ url: JWKS_URL, fetch })];
   return { ...authentication, issuers: [...own, ...authentication.issuers] };
 }
 
 /** Access to the issuer of tokens. Without its URLs, no request is made. */
-function issuerAccess({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>) {
+function issuerAccess({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>, fetch: Fetch) {
   const callerSecret = VIEWER_SECRET ?? null;
   return {
-    ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, callerSecret) }),
-    ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, callerSecret) }),
+    ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, callerSecret, fetch) }),
+    ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, callerSecret, fetch) }),
   };
 }
 

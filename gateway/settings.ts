@@ -15,6 +15,7 @@ import {
 } from '@tributary/platform/settings.ts';
 import { httpClients, requestTimeoutMsDefault } from '@tributary/platform/http-transport.ts';
 import { subscriptionProtocols } from '@tributary/platform/transport/subscriptions/subscription-settings.ts';
+import { clientTlsSettings, internalTlsSettings } from '@tributary/platform/tls-settings.ts';
 import { z } from 'zod';
 import { usageShape } from './usage/usage-settings.ts';
 import { documentsShape } from './documents/documents-settings.ts';
@@ -93,6 +94,8 @@ export const environmentShape = {
   TRUSTED_PROXIES: trustedProxies,
   ...doorSettings,
   ...adminSettings,
+  ...clientTlsSettings,
+  ...internalTlsSettings,
   HSTS_SECONDS: strictTransportSetting,
   LOG_LEVEL: logLevelOr('info'),
 };
@@ -155,6 +158,12 @@ const subgraphShape = z
         'HTTP client for its queries and mutations: `own` is HTTP/1.1 and takes the least CPU time, `undici` takes HTTP/2 where the subgraph offers it over https',
       default: 'own',
       pitfall: '`undici` takes more CPU time. It pays for subgraphs that are far away.',
+    }),
+    tls: z.enum(['internal', 'system']).optional().meta({
+      description:
+        'Certificates for its `https` URLs: `internal` those of `INTERNAL_TLS_CERT_FILE`, if it is set, `system` the authorities of the system and no certificate of the gateway',
+      default: 'internal',
+      pitfall: 'With `internal`, a subgraph whose certificate is of a public authority is not trusted.',
     }),
     timeoutMs: count.max(600_000).optional().meta({
       description: 'Deadline of one request, in milliseconds',

@@ -1,11 +1,12 @@
 import { serveTasks } from '@tributary/platform/worker-thread.ts';
-import { parse } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
 import { apiOf, contractApis } from './composed/contracts.ts';
 import { parseSupergraph } from './composed/composed-supergraph.ts';
 import type { OperationResult, OperationSubject, OperationTask } from './generation/operation-workers.ts';
 import { definitionOf, onlyOf } from './planning/document-parts.ts';
 import { internalNames } from './planning/internal-names.ts';
 import { loadPlanner } from './planning/load-planner.ts';
+import { parseDocument } from './planning/parse-document.ts';
 import { planVariant } from './planning/plan-variant.ts';
 import { createPlanner } from './planning/planner.ts';
 import { documentValidation, type ValidationSettings } from './request/rules/document-validation.ts';
@@ -13,7 +14,7 @@ import { documentValidation, type ValidationSettings } from './request/rules/doc
 /** The texts of a plan may be longer than the document by this factor, as some characters have to be escaped. */
 const charactersFactor = 2;
 
-/** The program of the threads that validate and plan operations. */
+/** The program of the threads that parse, validate and plan operations. */
 serveTasks(async ({ supergraphSdl, planner, validation, contracts }: OperationSubject<ValidationSettings>) => {
   const composed = parseSupergraph(supergraphSdl);
   const apis = contractApis(composed, contracts);
@@ -27,7 +28,8 @@ serveTasks(async ({ supergraphSdl, planner, validation, contracts }: OperationSu
     if (task.kind === 'validate') {
       const { apiSchema, visibleSchemas } = apiOf(composed, apis, task.contract);
       const schema = task.granted === null ? apiSchema : (visibleSchemas?.(task.granted) ?? apiSchema);
-      const errors = validate(schema, parse(task.document));
+      const document = parseDocument(task.document, validation.limits.tokens);
+      const errors = document instanceof GraphQLError ? [document] : validate(schema, document);
       return {
         kind: 'validated',
         errors: errors.map(({ message, locations, extensions }) => ({ message, locations, extensions })),

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from './http-message.ts';
 import { isIP } from 'node:net';
 
 /**
@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
  * those that are allowed. On other addresses every name is served, unless some are allowed. A client that sends no host
  * is no browser.
  */
-export type HostCheck = (request: IncomingMessage) => string | null;
+export type HostCheck = (request: HttpRequest) => string | null;
 
 /**
  * `allowed` are names without ports, also with `*.` for all subdomains. `own` are further names, which limit nothing:

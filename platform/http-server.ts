@@ -1,10 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerOptions } from 'node:http';
+import type { Server } from 'node:net';
 import { MIMEType } from 'node:util';
 import { StartError } from './config.ts';
+import type { HttpRequest, HttpResponse } from './http-message.ts';
 import type { Logger } from './logging.ts';
 import { RequestScope } from './request-scope.ts';
+import { createSecureHttpServer } from './secure-server.ts';
+import type { TlsCertificate } from './tls-certificate.ts';
 import { requestIdHeader } from './transport/transport.ts';
 import { WriteBuffers } from './write-buffers.ts';
 
@@ -48,6 +52,7 @@ export async function listen({
   port,
   log,
   handle,
+  tls,
   arrival = arrivalDefaults,
   settings = { host: 'HOST', port: 'PORT' },
   drainMs = 1_000,
@@ -55,7 +60,9 @@ export async function listen({
   host: string;
   port: number;
   log: Logger;
-  handle: (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void>;
+  handle: (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void>;
+  /** The certificate for HTTP/1.1 and HTTP/2 over TLS. Without it the server speaks HTTP/1.1 over TCP. */
+  tls?: TlsCertificate | undefined;
   arrival?: ArrivalSettings | undefined;
   /** The settings that a message about the address names. */
   settings?: { host: string; port: string };
@@ -65,13 +72,15 @@ export async function listen({
     maxHeaderSize: headerBytesMax,
     headersTimeout: arrival.headersMs,
     requestTimeout: arrival.requestMs,
+    // Longer than the clients' pools keep an idle connection, so that the client ends it and not the server.
+    keepAliveTimeout: 65_000,
     connectionsCheckingInterval: Math.min(arrival.headersMs / 2, 5_000),
     // An upgrade to another protocol is optional: `curl --http2` sends `upgrade: h2c` with a request that expects an
     // answer.
-    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+    shouldUpgradeCallback: ({ headers }: IncomingMessage): boolean =>
       server.listenerCount('upgrade') > 0 && headers.upgrade?.toLowerCase() === 'websocket',
   };
-  const server: Server = createServer(options, (request, response) => {
+  const serve = (request: HttpRequest, response: HttpResponse) => {
     const { headers } = request;
     const scope = new RequestScope({ id: requestIdOf(request), log, headers });
     // Code that passes the headers on passes the same id on.
@@ -90,9 +99,11 @@ export async function listen({
         sendJson(response, 500, { error: 'Something went wrong on our side.' });
       }
     });
-  });
-  // Longer than the clients' pools keep an idle connection, so that the client ends it and not the server.
-  server.keepAliveTimeout = 65_000;
+  };
+  const { server, cut }: { server: Server; cut: () => void } =
+    tls === undefined
+      ? createPlainServer(options, serve)
+      : createSecureHttpServer({ certificate: tls, log, http1: options, handle: serve });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -112,28 +123,37 @@ export async function listen({
 
   return {
     server,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
     close: async () => {
+      // Idle connections are closed at once.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+      const cutting = setTimeout(cut, drainMs);
       await closed;
-      clearTimeout(cut);
+      clearTimeout(cutting);
     },
   };
 }
 
+function createPlainServer(options: ServerOptions, serve: (request: HttpRequest, response: HttpResponse) => void) {
+  const server = createServer(options, serve);
+  return { server, cut: () => server.closeAllConnections() };
+}
+
 /**
- * Reads a body as text. Throws BodyRefused beyond `bytesMax`, and for anything but uncompressed UTF-8. Decoding by
- * guess would change the text, and could make two idempotency keys equal.
+ * Reads a body as text. Throws BodyRefused beyond `bytesMax`, for the first part with a `reasonToRefuse`, and for
+ * anything but uncompressed UTF-8. Decoding by guess would change the text, and could make two idempotency keys equal.
  */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+export async function readBody(
+  request: HttpRequest,
+  bytesMax: number,
+  reasonToRefuse: (part: Buffer) => string | null = () => null,
+): Promise<string> {
   refuseEncodings(request);
-  return decode(await readBytes(request, bytesMax));
+  return decode(await readBytes(request, bytesMax, reasonToRefuse));
 }
 
 /** Throws BodyRefused for a compressed body, or one with a charset other than UTF-8. */
-function refuseEncodings({ headers }: IncomingMessage): void {
+function refuseEncodings({ headers }: HttpRequest): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
     throw new BodyRefused(415, `The body comes as \`content-encoding: ${shown(encoding)}\`. Send it uncompressed.`, {
@@ -171,18 +191,29 @@ function decode(bytes: Buffer): string {
   return bytes.toString('utf8', hasMark ? 3 : 0);
 }
 
-function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+function readBytes(
+  request: HttpRequest,
+  bytesMax: number,
+  reasonToRefuse: (part: Buffer) => string | null,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let isRefused = false;
     request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > bytesMax) {
+      if (isRefused) {
         // The rest of the body is discarded, so that the client reads the reason.
-        chunks.length = 0;
-        reject(new BodyRefused(413, `The body is larger than ${bytesMax} bytes.`, { connection: 'close' }));
-      } else {
+        return;
+      }
+      bytes += chunk.length;
+      const reason = bytes > bytesMax ? `The body is larger than ${bytesMax} bytes.` : reasonToRefuse(chunk);
+      if (reason === null) {
         chunks.push(chunk);
+      } else {
+        isRefused = true;
+        chunks.length = 0;
+        // Over HTTP/2 one stream is ended, and not the connection.
+        reject(new BodyRefused(413, reason, request.httpVersionMajor === 1 ? { connection: 'close' } : {}));
       }
     });
     request.once('end', () => resolve(bytesOf(chunks)));
@@ -207,7 +238,7 @@ const textBytes = { min: 4 * 1024, max: 256 * 1024 };
 const buffers = new WriteBuffers();
 
 /** Ends a response with a text. Sent as bytes, since Node would copy a string into one with the headers. */
-export function endWithText(response: ServerResponse, text: string): void {
+export function endWithText(response: HttpResponse, text: string): void {
   const length = Buffer.byteLength(text);
   if (length < textBytes.min || length > textBytes.max) {
     response.end(Buffer.from(text));
@@ -221,7 +252,7 @@ export function endWithText(response: ServerResponse, text: string): void {
 
 /** Answers with JSON. The media type may be more specific than `application/json`. */
 export function sendJson(
-  response: ServerResponse,
+  response: HttpResponse,
   status: number,
   body: unknown,
   type = 'application/json; charset=utf-8',
@@ -231,7 +262,7 @@ export function sendJson(
 }
 
 /** The id of a request: the caller's, if it is safe to log, or a new one. */
-export function requestIdOf(request: IncomingMessage): string {
+export function requestIdOf(request: HttpRequest): string {
   const given = request.headers[requestIdHeader];
   return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 }

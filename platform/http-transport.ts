@@ -1,5 +1,6 @@
 import { circuitBreakerDefaults, type CircuitBreakerSettings } from './transport/circuit-breaker.ts';
 import { concurrencyDefaults, type ConcurrencySettings } from './transport/concurrency-limit.ts';
+import type { ClientTls } from './transport/client-tls.ts';
 import { hedgingDefaults, type HedgingSettings } from './transport/hedged.ts';
 import { HttpPool } from './transport/http-pool.ts';
 import { resolveName, type Resolve } from './transport/replicas.ts';
@@ -19,6 +20,8 @@ export type HttpTransportSettings = {
   url: string | readonly string[];
   /** The HTTP client for queries and mutations; `own` by default. */
   client?: HttpClient | undefined;
+  /** The certificate for `https` and `wss`. Without it the system's authorities are trusted. */
+  tls?: ClientTls | undefined;
   /** Timeout until the answer begins, and then for each part of it. */
   timeoutMs?: number;
   responseBytesMax?: number;
@@ -69,6 +72,7 @@ export const responseBytesMaxDefault = 32 * 1024 * 1024;
 export function httpTransport({
   url,
   client,
+  tls,
   timeoutMs = requestTimeoutMsDefault,
   responseBytesMax = responseBytesMaxDefault,
   subscriptions: { url: subscriptionUrl, protocol = 'graphql-transport-ws', silenceMaxMs } = {},
@@ -87,10 +91,19 @@ export function httpTransport({
     hedging: { ...hedgingDefaults, ...settings.hedging },
     replicas: { urls, resolve, resolveEveryMs, connectTimeoutMs },
     open: (replicaUrl, address, onConnected) =>
-      new Client(replicaUrl, { address, connectTimeoutMs, timeoutMs, lifeMs, bytesMax: responseBytesMax, onConnected }),
+      new Client(replicaUrl, {
+        address,
+        tls,
+        connectTimeoutMs,
+        timeoutMs,
+        lifeMs,
+        bytesMax: responseBytesMax,
+        onConnected,
+      }),
   });
   const subscriptions = openSubscriptions({
     url: subscriptionUrl ?? firstUrl,
+    tls,
     protocol,
     silenceMaxMs,
     connectTimeoutMs: socketTimeoutMs,

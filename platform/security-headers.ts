@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from './http-message.ts';
 
 /**
  * Headers of responses that are data and no page. A browser that shows one loads nothing for it, puts it into no frame,
@@ -12,7 +12,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 
 const entries = Object.entries(securityHeaders);
 
-export function setSecurityHeaders(response: ServerResponse): void {
+export function setSecurityHeaders(response: HttpResponse): void {
   for (const [name, value] of entries) {
     response.setHeader(name, value);
   }

@@ -18,6 +18,7 @@ const senders = 8;
 const literalLength = 16_000;
 const documentLength = 255_000;
 const tokens = 9_900;
+const largePlanFields = 50;
 
 /** Sends bodies from several connections at once, each again as soon as it has an answer of any kind. */
 async function post(
@@ -72,6 +73,18 @@ function ofMistakes(number: number): string {
   return `query N${number} { ${many(tokens - 100, (index) => `redears${index}`).join(' ')} }`;
 }
 
+/** A plan of nearly as many fields as the gateway compiles. */
+function ofLargePlan(number: number): string {
+  const reader = 'reader { id name handle memberSince }';
+  const book = 'book { isbn title priceCents weightGrams inStock postageCents }';
+  const fields = many(
+    largePlanFields,
+    (index) =>
+      `a${index}: bestsellers(first: ${index + 1}) { isbn title inStock opinions { id text ${reader} ${book} } }`,
+  );
+  return `query N${number} { ${fields.join(' ')} }`;
+}
+
 const coldOperations = differentOperations({ count: 2_000, depth: 6, seed: 16 });
 
 /** The attacks, each with what it is after. */
@@ -104,6 +117,11 @@ export const attacks: readonly Attack[] = [
         const { query } = coldOperations[number % coldOperations.length] ?? { query: '' };
         return bodyOf(query.replace(/^query \w+/, `query Cold${number}`));
       }),
+  },
+  {
+    name: 'large-plans',
+    title: 'operations of the largest plans, each once',
+    run: (target) => post(target, (number) => bodyOf(ofLargePlan(number))),
   },
   {
     name: 'variables',

@@ -24,6 +24,7 @@ const values = createCommand('bench:abuse', {
   .option('--contenders <names>', 'gateways: `ours`, and `before` for the checkout that BEFORE names', 'ours')
   .option('--rate <number>', 'ordinary requests per second', '200')
   .option('--seconds <number>', 'length of each attack', '10')
+  .option('--profile <folder>', 'write CPU profiles of the gateways and their threads (default: none)')
   .parse()
   .opts();
 const chosen = namesIn(values.only, ['none', ...names]);
@@ -39,14 +40,28 @@ await endingAllProcesses(async () => {
       const rows: string[][] = [];
       for (const name of chosen) {
         // Each attack meets a gateway that has just started, so that none pays for the one before.
-        const entered = await arena.enter(contender, ordinary, { instrumented: true });
+        const entered = await arena.enter(contender, ordinary, {
+          instrumented: true,
+          profileFolder: values.profile,
+        });
         rows.push(await measure(entered, name, arena.cores?.others));
         await entered.client.close();
         await entered.gateway.stop();
       }
       console.log(contender.title);
       printTable(
-        ['attack', 'requests', 'failed', 'p50 ms', 'p99 ms', 'loop p99.9 ms', 'loop longest ms', 'peak MB', 'MB after'],
+        [
+          'attack',
+          'requests',
+          'failed',
+          'p50 ms',
+          'p99 ms',
+          'loop p99.9 ms',
+          'loop longest ms',
+          'turn p99.9 CPU ms',
+          'peak MB',
+          'MB after',
+        ],
         rows,
       );
     }
@@ -99,7 +114,7 @@ async function measure(
   if (ending !== undefined) {
     return [attack?.title ?? 'none', `${sent.length}`, `the gateway ${ending.slice(0, 60)}`];
   }
-  const { longestBlockMs, p999BlockMs } = await reportOf(gateway);
+  const { longestBlockMs, p999BlockMs, p999TurnMs } = await reportOf(gateway);
   await wait(settleMs);
   const sorted = latenciesMs.toSorted((one, other) => one - other);
   const at = (share: number) => figure(sorted[Math.floor(sorted.length * share)] ?? Number.NaN);
@@ -111,6 +126,7 @@ async function measure(
     at(0.99),
     figure(p999BlockMs),
     figure(longestBlockMs),
+    figure(p999TurnMs),
     figure(peakBytes / 1e6),
     figure(usageOf(gateway.pid).residentBytes / 1e6),
   ];

@@ -44,7 +44,8 @@ const emptySelection = { kind: Kind.SELECTION_SET, selections: [] } as const;
 
 /** Compiles the formula of a plan from its fetches. The fetch of an event comes first. */
 export function compilePlanCost(fetches: readonly FetchCost[]): PlanCost {
-  return fetches.map((fetch) => ({ ...fetch, along: partsAlong(fetch.path, fetches) }));
+  const atPath = Map.groupBy(fetches, ({ path }) => keyOf(path));
+  return fetches.map((fetch) => ({ ...fetch, along: partsAlong(fetch.path, atPath) }));
 }
 
 /** Compiles what a fetch costs. `query` is its request. */
@@ -60,14 +61,17 @@ export function compileFetch(
   return { subgraph, isMutation: operation === 'mutation', isOfEntities, path, selection };
 }
 
-/** For each step of a path, the fields of all fetches that lead there. */
-function partsAlong(path: readonly string[], fetches: readonly FetchCost[]): CostPart[][] {
+const keyOf = (path: readonly string[]): string => path.join('.');
+
+/** For each step of a path, the fields of all fetches that lead there. The fetches are known by their paths. */
+function partsAlong(path: readonly string[], atPath: ReadonlyMap<string, readonly FetchCost[]>): CostPart[][] {
   return path.map((step, depth) => {
-    const selections = fetches.flatMap((fetch) => {
-      const rest = path.slice(fetch.path.length, depth);
-      const isAbove = fetch.path.length <= depth && fetch.path.every((name, index) => name === path[index]);
-      return isAbove ? selectionsAt(fetch.selection, rest) : [];
-    });
+    const begins = Array.from({ length: depth + 1 }, (_, length) => path.slice(0, length));
+    const selections = begins.flatMap((begin) =>
+      (atPath.get(keyOf(begin)) ?? []).flatMap(({ selection }) =>
+        selectionsAt(selection, path.slice(begin.length, depth)),
+      ),
+    );
     return selections.flatMap((selection) => partsNamed(selection, step));
   });
 }

@@ -151,19 +151,22 @@ export function fetchesBefore(index: number, scheduled: readonly ScheduledFetch[
 export function delayedLevels(scheduled: readonly ScheduledFetch[]): number[] {
   const levels = scheduled.map(({ level }) => level);
   const lastFirst = [...scheduled.entries()].toReversed().toSorted(([, one], [, other]) => other.level - one.level);
-  for (const [index, { node, level, deferral }] of lastFirst) {
-    if (node.requires === undefined) {
+  const waitingFor = Map.groupBy(
+    scheduled.flatMap(({ after }, later) => after.map((earlier) => ({ earlier, later }))),
+    ({ earlier }) => earlier,
+  );
+  const requestOf = ({ node, deferral }: ScheduledFetch) => `${node.serviceName} ${deferral}`;
+  const companions = Map.groupBy(
+    lastFirst.filter(([, { node }]) => node.requires !== undefined),
+    ([, each]) => requestOf(each),
+  );
+  for (const [index, each] of lastFirst) {
+    if (each.node.requires === undefined) {
       continue;
     }
-    const latest = Math.min(
-      ...scheduled.flatMap(({ after }, later) => (after.includes(index) ? [itemAt(levels, later) - 1] : [])),
-    );
-    const companions = scheduled.flatMap((other, at) =>
-      other.node.serviceName === node.serviceName && other.node.requires !== undefined && other.deferral === deferral
-        ? [itemAt(levels, at)]
-        : [],
-    );
-    levels[index] = Math.max(level, ...companions.filter((each) => each <= latest));
+    const latest = Math.min(...(waitingFor.get(index) ?? []).map(({ later }) => itemAt(levels, later) - 1));
+    const others = (companions.get(requestOf(each)) ?? []).map(([at]) => itemAt(levels, at));
+    levels[index] = Math.max(each.level, ...others.filter((level) => level <= latest));
   }
   return levels;
 }

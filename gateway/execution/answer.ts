@@ -1,3 +1,4 @@
+import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { explainResponse } from './explain-response.ts';
 import { NeedsExplaining, type Shape } from '../compile/response-shape.ts';
@@ -18,7 +19,7 @@ export async function answerOf(
     return { data: null, errors: [new GraphQLError(signal.reason.message, { extensions: { code: 'CLIENT_LEFT' } })] };
   }
   const data = shapeIfSound(result, shape);
-  return data === null ? explainResponse(result, asked()) : { data };
+  return data === null ? inTurn(() => explainResponse(result, asked())) : { data };
 }
 
 /** Null where the response has to be explained. */

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '@tributary/platform/http-message.ts';
 import { StartError } from '@tributary/platform/config.ts';
 
 /** Returns the reason why the cookie of a request proves nothing, or null. */
-export type CookieCheck = (request: IncomingMessage) => string | null;
+export type CookieCheck = (request: HttpRequest) => string | null;
 
 /**
  * Creates the check of requests that bring their token in a cookie. A browser adds cookies to the requests of any page,
@@ -17,7 +17,7 @@ export function createCookieCheck({
 }: {
   usesCookies: boolean;
   origins: readonly string[];
-  checkOrigin: (request: IncomingMessage) => string | null;
+  checkOrigin: (request: HttpRequest) => string | null;
 }): CookieCheck {
   const everybody = origins.find((origin) => origin === '*' || origin === 'null');
   if (usesCookies && everybody !== undefined) {

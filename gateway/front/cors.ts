@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import { commaSeparated, StartError } from '@tributary/platform/config.ts';
 import { requestIdHeader } from '@tributary/platform/transport/transport.ts';
 import cors from 'cors';
@@ -107,7 +107,7 @@ export function createCors({
   /** Headers that rules of the gateway name. */
   namedHeaders: () => readonly string[];
   settings: CorsSettings;
-}): (request: IncomingMessage, response: ServerResponse) => void {
+}): (request: HttpRequest, response: HttpResponse) => void {
   if (origins.length === 0) {
     return () => {};
   }
@@ -150,7 +150,7 @@ export function createOriginCheck({
 }: {
   origins: readonly string[];
   trustedProxies: number;
-}): (request: IncomingMessage) => string | null {
+}): (request: HttpRequest) => string | null {
   const matchers = origins.map(matcherOf);
   const isAllowed = (origin: string) =>
     matchers.some((matcher) =>

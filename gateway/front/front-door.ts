@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import { sendJson } from '@tributary/platform/http-server.ts';
 import { setSecurityHeaders } from '@tributary/platform/security-headers.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
@@ -26,9 +27,9 @@ export type FrontDoorSettings = {
   servesMetrics: boolean;
   explorer: ExplorerSettings | undefined;
   /** Sets the CORS headers for permitted origins. */
-  allowOrigin: (request: IncomingMessage, response: ServerResponse) => void;
+  allowOrigin: (request: HttpRequest, response: HttpResponse) => void;
   /** Sets the header by which browsers keep to TLS. */
-  demandTls: (request: IncomingMessage, response: ServerResponse) => void;
+  demandTls: (request: HttpRequest, response: HttpResponse) => void;
   /** The number of our own proxies before the gateway. */
   trustedProxies: number;
   overridesFor: ReturnType<typeof createOverrides>;
@@ -51,7 +52,7 @@ const documentPrefix = '/graphql/';
 /** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, keys, and metrics if open. */
 export function createFrontDoor(
   settings: FrontDoorSettings,
-): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void> {
+): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void> {
   const { answerGraphQL, answerSchema, authenticator, hasRoom, checkHost, allowOrigin, demandTls } = settings;
   const { metrics, servesMetrics, servesDocuments, explorer, compression } = settings;
   const duration = new Histogram({
@@ -64,8 +65,8 @@ export function createFrontDoor(
   const identifying = createIdentification(settings);
 
   const answer = async (
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: HttpRequest,
+    response: HttpResponse,
     { scope, documentId }: { scope: RequestScope; documentId: string | null },
   ): Promise<void> => {
     const stopTimer = duration.startTimer({ method: request.method ?? '' });
@@ -75,7 +76,7 @@ export function createFrontDoor(
     stopTimer({ status: response.statusCode });
   };
 
-  const sendPage = async (request: IncomingMessage, response: ServerResponse, page: ExplorerPage): Promise<void> => {
+  const sendPage = async (request: HttpRequest, response: HttpResponse, page: ExplorerPage): Promise<void> => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.setHeader('cache-control', 'no-store');
     response.setHeader('content-security-policy', page.contentSecurityPolicy);
@@ -136,16 +137,23 @@ function createIdentification({
   trustedProxies,
   admit,
   overridesFor,
-}: FrontDoorSettings): (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Identify {
+}: FrontDoorSettings): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Identify {
   return (request, response, scope) => {
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', ...authenticator.variesBy, ...variesBy()].join(', '));
     return async (transport, ticket) => {
       const { headers } = request;
-      const identity = await (ticket === null
-        ? authenticator.identify({ headers }, () => checkCookie(request))
-        : authenticator.redeem(ticket));
-      const caller = { ...identity, address: addressOf(request, trustedProxies) };
+      const address = addressOf(request, trustedProxies);
+      const identifying =
+        ticket === null
+          ? authenticator.identify({ headers }, () => checkCookie(request))
+          : authenticator.redeem(ticket);
+      const identity = await identifying.catch(async (error: unknown) => {
+        // Who sends credentials that do not hold is counted as anonymous. Verifying them is work, too.
+        await admit({ caller: { ...anonymousCaller, address }, headers });
+        throw error;
+      });
+      const caller = { ...identity, address };
       const { headers: limits, charge } = await admit({ caller, headers });
       for (const [name, value] of Object.entries(limits)) {
         response.setHeader(name, value);
@@ -157,7 +165,7 @@ function createIdentification({
 }
 
 /** The path as it was sent. It need not be part of a valid URL. */
-export function pathOf({ url = '/' }: IncomingMessage): string {
+export function pathOf({ url = '/' }: HttpRequest): string {
   return url.split('?', 1)[0] ?? url;
 }
 
@@ -170,6 +178,6 @@ function decoded(part: string): string {
   }
 }
 
-function isForBrowser({ method, headers }: IncomingMessage): boolean {
+function isForBrowser({ method, headers }: HttpRequest): boolean {
   return method === 'GET' && acceptedBy(headers.accept).prefersPage;
 }

@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { ErrorCode } from '@tributary/platform/error-codes.ts';
+import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
@@ -121,7 +122,7 @@ async function prepareVariant(
     return settings.shown === settings.composed ? planned : withoutHiddenNames(planned);
   }
   try {
-    return compileVariant(single, circumstances, planned, settings);
+    return await inTurn(() => compileVariant(single, circumstances, planned, settings));
   } catch (error) {
     return cannotBePlanned(error);
   }

@@ -13,14 +13,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Cache } from '@tributary/platform/cache.ts';
-import {
-  GraphQLError,
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { cacheControlOf } from '../caching/answer-freshness.ts';
 import type { TrustedDocument } from '../documents/document-set.ts';
 import type { LaterAnswers } from '../execution/answer-in-parts.ts';
@@ -28,7 +21,6 @@ import type { DeferredAnswer } from '../execution/deferred-parts.ts';
 import { isObject } from '../compile/data.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Subscription } from '../generation/subscription.ts';
-import { bytesOfDocument } from '../generation/weights.ts';
 import { partsOfTrusted } from './choose-document.ts';
 import type { HeaderOf } from './client-name.ts';
 import type { ErrorFormatter } from './format-errors.ts';
@@ -38,11 +30,9 @@ import type { InFlight } from './in-flight.ts';
 import { refuseLongDocument } from './long-documents.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import type { Outcome, Pipeline } from './pipeline.ts';
+import type { DocumentReader } from './read-document.ts';
 import type { Limits } from './rules/limits.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
-
-/** The budget of parsed documents. */
-const documentsBytesMax = 64 * 1024 * 1024;
 
 /**
  * Passes the outcome from the plugin to the transport. An object of its own, because Apollo Server copies the context
@@ -56,7 +46,7 @@ type GenerationFor = (apiSchema: GraphQLSchema, context: GatewayContext) => Gene
 
 export type OperationServer = {
   /**
-   * Answers a request by Apollo's HTTP protocol: CSRF prevention, persisted queries, parsing, media types, statuses.
+   * Answers a request by Apollo's HTTP protocol: CSRF prevention, persisted queries, media types, statuses.
    * The response to a subscription is empty, since its transport streams it. `identify` may reject with an error that
    * names its HTTP status.
    */
@@ -83,8 +73,8 @@ export type Answer =
   | { kind: 'refused'; errors: readonly GraphQLFormattedError[]; status: number; headers: Record<string, string> };
 
 /**
- * The one adapter to Apollo Server, which owns the HTTP protocol, persisted queries and parsing. Validation and all
- * further stages are in the pipeline, called from a plugin. Apollo Server's own gateway interface gets accessors made
+ * The one adapter to Apollo Server, which owns the HTTP protocol and persisted queries. A plugin reads the documents,
+ * and calls the pipeline. Apollo Server's own gateway interface gets accessors made
  * for each request. For these V8 keeps the whole request until its next full collection.
  */
 export async function openOperationServer({
@@ -92,6 +82,7 @@ export async function openOperationServer({
   generationFor,
   pipeline,
   errors,
+  documents,
   persistedQueries: shared,
   limits,
   inFlight,
@@ -101,6 +92,7 @@ export async function openOperationServer({
   generationFor: GenerationFor;
   pipeline: Pipeline;
   errors: ErrorFormatter;
+  documents: DocumentReader;
   /** The cache for persisted queries of several gateways, and for nothing else; null: each knows its own. */
   persistedQueries: Cache | null;
   limits: Limits;
@@ -110,10 +102,6 @@ export async function openOperationServer({
   trustedDocuments: Pick<TrustedDocuments, 'choose'> | null;
 }): Promise<OperationServer> {
   const persistedQueries = createPersistedQueries(shared);
-  const documents = new LRUCache<string, DocumentNode>({
-    maxSize: documentsBytesMax,
-    sizeCalculation: bytesOfDocument,
-  });
   const server = new ApolloServer<ApolloContext>({
     gateway,
     introspection: true,
@@ -122,22 +110,16 @@ export async function openOperationServer({
     includeStacktraceInErrorResponses: false,
     // Apollo's default adds a line break, which copies a long answer once more.
     stringifyResult: (result) => JSON.stringify(result),
-    documentStore: {
-      get: async (hash) => documents.get(hash),
-      set: async (hash, document) => void documents.set(hash, document),
-      delete: async (hash) => documents.delete(hash),
-    },
-    persistedQueries: persistedQueries.store,
-    // Validation is a stage of the pipeline. graphql-js's rule for the root of a subscription throws in cases that must
-    // be refused.
+    // The plugin reads the documents. Validation is a stage of the pipeline.
+    documentStore: null,
     dangerouslyDisableValidation: true,
-    parseOptions: { maxTokens: limits.tokens },
+    persistedQueries: persistedQueries.store,
     formatError: errors.formatOfApollo,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginCacheControlDisabled(),
-      answerByPipeline({ pipeline, generationFor, errors, persistedQueries }),
+      answerByPipeline({ pipeline, generationFor, errors, documents, persistedQueries }),
     ],
   });
   await server.start();
@@ -178,7 +160,7 @@ export async function openOperationServer({
       return subscribed === null ? answerIn(response) : { kind: 'subscribed', subscribed };
     },
 
-    cacheBytes: () => ({ documents: documents.calculatedSize, persisted_queries: persistedQueries.bytes() }),
+    cacheBytes: () => ({ documents: documents.bytes(), persisted_queries: persistedQueries.bytes() }),
 
     stop: () => server.stop(),
   };
@@ -243,15 +225,24 @@ function answerByPipeline({
   pipeline,
   generationFor,
   errors,
+  documents,
   persistedQueries,
 }: {
   pipeline: Pipeline;
   generationFor: GenerationFor;
   errors: ErrorFormatter;
+  documents: DocumentReader;
   persistedQueries: PersistedQueries;
 }): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
+      // Apollo Server parses no document that is there already.
+      didResolveSource: async (operation) => {
+        const { schema, source, queryHash, contextValue } = operation;
+        const generation = generationFor(schema, contextValue.holder.context);
+        const document = await documents.read(generation, source, queryHash);
+        Object.assign(operation, { document });
+      },
       responseForOperation: async (operation) => {
         const { request, source, contextValue, queryHash } = operation;
         const { holder } = contextValue;

@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import { DeadlineExceeded } from '@tributary/platform/transport/transport.ts';
 import { ClientLeft } from '../execution/answer.ts';
 
 /** A client whose connection may close before the answer. */
-export type Client = Pick<ServerResponse, 'once' | 'off' | 'destroyed'>;
+export type Client = Pick<HttpResponse, 'once' | 'off' | 'destroyed'>;
 
 const clientLeft = new ClientLeft('The client went away.');
 

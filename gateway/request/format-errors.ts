@@ -4,9 +4,6 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { RequestScope } from '@tributary/platform/request-scope.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** The message for a document whose nesting overflows the stack of the parser. */
-export const nestedTooDeeply = 'The document is nested too deeply to be parsed.';
-
 export type ErrorFormatter = {
   /** Formats an error for clients of any transport. An internal error is masked and logged. */
   format(error: GraphQLError, scope: RequestScope | undefined): GraphQLFormattedError;
@@ -64,9 +61,6 @@ function asGraphQLError(error: unknown): GraphQLError {
 /** Corrects codes of Apollo Server and the parser that blame the wrong side. */
 function correctedOfApollo(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
-  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes('call stack')) {
-    return { ...formatted, message: nestedTooDeeply };
-  }
   if (code === 'INTERNAL_SERVER_ERROR' && error instanceof GraphQLError && isBadRequest(error.extensions['http'])) {
     return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_REQUEST' } };
   }

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
@@ -24,5 +25,5 @@ export type GatewayContext = {
     isReadOnly: boolean;
   };
   /** Emits `close` when the client disconnects. Undefined if disconnects are not observed. */
-  client: Pick<ServerResponse, 'once' | 'off' | 'destroyed'> | undefined;
+  client: Pick<HttpResponse, 'once' | 'off' | 'destroyed'> | undefined;
 };

@@ -1,5 +1,6 @@
 import type { Claims } from '@tributary/platform/cache.ts';
 import { anonymousCaller } from '@tributary/platform/caller.ts';
+import type { Fetch } from '@tributary/platform/fetch-with.ts';
 import type { ReadRevocations } from '@tributary/platform/revocations.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { z } from 'zod';
@@ -19,15 +20,15 @@ const claimShape = z.object({ isFirst: z.boolean() });
  * Reads revocations from a URL: GET with `after`, the position of the answer before, where there is one. The answer is
  * `{ position, revocations: [{ subject, generation }] }`.
  */
-export function revocationsAt(url: string, callerSecret: string | null): ReadRevocations {
-  const ask = createAsker(callerSecret);
+export function revocationsAt(url: string, callerSecret: string | null, fetch?: Fetch): ReadRevocations {
+  const ask = createAsker(callerSecret, fetch);
   return async (after, signal) =>
     batchShape.parse(await ask('GET', withParameters(url, after === null ? {} : { after }), signal));
 }
 
 /** Claims names at a URL: POST with `name` and `lifeSeconds`. The answer is `{ isFirst }`. */
-export function claimsAt(url: string, callerSecret: string | null): Claims {
-  const ask = createAsker(callerSecret);
+export function claimsAt(url: string, callerSecret: string | null, fetch?: Fetch): Claims {
+  const ask = createAsker(callerSecret, fetch);
   return {
     claim: async (name, lifeSeconds) => {
       const address = withParameters(url, { name, lifeSeconds: String(lifeSeconds) });
@@ -36,7 +37,7 @@ export function claimsAt(url: string, callerSecret: string | null): Claims {
   };
 }
 
-function createAsker(callerSecret: string | null) {
+function createAsker(callerSecret: string | null, fetch: Fetch = globalThis.fetch) {
   const callerOf = createCallerSigner(callerSecret);
   return async (method: 'GET' | 'POST', url: URL, signal: AbortSignal): Promise<unknown> => {
     const headers = { accept: 'application/json', [callerHeader]: await callerOf(anonymousCaller) };

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import { networkOf } from '@tributary/platform/network.ts';
 

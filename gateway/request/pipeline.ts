@@ -66,8 +66,8 @@ export type Pipeline = (request: PipelineRequest) => Promise<Outcome>;
 
 /**
  * Joins stages into one pipeline, each around those after it. The list of stages is in `open-operations.ts`. Two stages
- * come before it: *identify*, in the transport (once per request, or per socket), and *parse*, in Apollo Server. One
- * comes after it: *respond*, in `apollo-server.ts`.
+ * come before it: *identify*, in the transport (once per request, or per socket), and *parse*, in `read-document.ts`.
+ * One comes after it: *respond*, in `apollo-server.ts`.
  */
 export function joinStages(stages: readonly Stage[]): Pipeline {
   const runFrom = (index: number, request: PipelineRequest): Promise<Outcome> => {

@@ -21,30 +21,39 @@ export type Validate = (
 
 type Validated = readonly GraphQLError[] | Promise<readonly GraphQLError[]>;
 
+export type Validation = {
+  validate: Validate;
+  /** Remembers the errors of a document, as far as they were found elsewhere. */
+  remember(generation: Generation, document: DocumentNode, errors: Validated): void;
+};
+
 /**
- * Longer documents are validated in another thread. Measured: up to this length validating takes 5 ms at most, and
- * beyond it up to 150 ms, since the fields of a selection are compared in pairs.
+ * Longer documents are read and validated in another thread. Measured: up to this length validating takes 5 ms at most,
+ * and beyond it up to 150 ms, since the fields of a selection are compared in pairs.
  */
-const lengthOnLoopMax = 1_024;
+export const lengthOnLoopMax = 1_024;
 
 /** Limit on the sets of requirements for which errors are remembered. */
 const grantedMax = 32;
 
 /** Validates documents by the rules of the specification and of the gateway. */
-export function createValidation(settings: ValidationSettings): Validate {
-  const validate = documentValidation(settings);
+export function createValidation(settings: ValidationSettings): Validation {
+  const check = documentValidation(settings);
   const byGeneration = new WeakMap<Generation, RememberedErrors>();
-  return (generation, document, { granted = null, urgency = 'request' } = {}) => {
+  const rememberedOf = (generation: Generation, granted: Granted) => {
     const remembered = byGeneration.get(generation) ?? new RememberedErrors();
     byGeneration.set(generation, remembered);
-    const ofSchema = remembered.for(granted);
+    return remembered.for(granted);
+  };
+  const validate: Validate = (generation, document, { granted = null, urgency = 'request' } = {}) => {
+    const ofSchema = rememberedOf(generation, granted);
     const known = ofSchema.get(document);
     if (known !== undefined) {
       return known;
     }
     const text = document.loc?.source.body ?? '';
     if (granted === null && text.length <= lengthOnLoopMax) {
-      const errors = validate(generation.apiSchema, document);
+      const errors = check(generation.apiSchema, document);
       ofSchema.set(document, errors);
       return errors;
     }
@@ -56,6 +65,10 @@ export function createValidation(settings: ValidationSettings): Validate {
       () => ofSchema.delete(document),
     );
     return errors;
+  };
+  return {
+    validate,
+    remember: (generation, document, errors) => void rememberedOf(generation, null).set(document, errors),
   };
 }
 

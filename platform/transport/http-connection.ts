@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
+import type { ClientTls } from './client-tls.ts';
 import { AnswerReader, BadAnswer, takeFrom, type HttpAnswer } from './http-answer.ts';
 import { TransportError, type AnswerBudget, type TransportErrorOptions } from './transport.ts';
 
@@ -44,6 +45,8 @@ export class Cancelled extends TransportError {
 export type ConnectionSettings = {
   /** The IP address to connect to; by default that of the host in the URL. */
   address?: string | undefined;
+  /** The certificate for a server that speaks TLS. */
+  tls?: ClientTls | undefined;
   connectTimeoutMs: number;
   /** Lifetime of a connection, give or take a fifth. A request on it is still answered. For ever by default. */
   lifeMs?: number | undefined;
@@ -83,7 +86,7 @@ export class Connection {
 
   constructor(
     origin: URL,
-    { address, connectTimeoutMs, timeoutMs, bytesMax, lifeMs, onConnected }: ConnectionSettings,
+    { address, tls, connectTimeoutMs, timeoutMs, bytesMax, lifeMs, onConnected }: ConnectionSettings,
     { onFree, onClosed }: { onFree: () => void; onClosed: () => void },
   ) {
     this.#reader = new AnswerReader(bytesMax, (answer, keepAliveMs) => {
@@ -97,7 +100,7 @@ export class Connection {
         onFree();
       }
     });
-    this.#socket = open(origin, address, (bytes) => this.#read(bytes));
+    this.#socket = open(origin, { address, tls }, (bytes) => this.#read(bytes));
     const life = lifeMs === undefined ? undefined : setTimeout(() => this.retire(), spreadLife(lifeMs)).unref();
     this.#socket.setTimeout(connectTimeoutMs);
     this.#socket.once(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
@@ -213,7 +216,11 @@ export function portOf({ protocol, port }: URL): number {
   return Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port);
 }
 
-function open(origin: URL, address: string | undefined, onBytes: (bytes: Buffer) => void): Socket {
+function open(
+  origin: URL,
+  { address, tls }: Pick<ConnectionSettings, 'address' | 'tls'>,
+  onBytes: (bytes: Buffer) => void,
+): Socket {
   const isSecure = origin.protocol === 'https:';
   const host = hostOf(origin);
   const options: TcpNetConnectOpts = {
@@ -230,5 +237,8 @@ function open(origin: URL, address: string | undefined, onBytes: (bytes: Buffer)
   };
   // An IP address is no server name (RFC 6066, section 3). The certificate is compared with the host in any case.
   const servername = isIP(host) === 0 ? host : '';
-  return isSecure ? connectSecurely({ ...options, servername, ALPNProtocols: ['http/1.1'] }) : connect(options);
+  const secureContext = tls === undefined ? {} : { secureContext: tls.context };
+  return isSecure
+    ? connectSecurely({ ...options, servername, ALPNProtocols: ['http/1.1'], ...secureContext })
+    : connect(options);
 }

@@ -107,12 +107,13 @@ export class UndiciPool implements PostClient {
 /** undici is loaded at its first use, since loading takes a tenth of a second. */
 async function openPool(origin: URL, settings: ConnectionSettings): Promise<Pool> {
   const undici = await import('undici');
-  const { address, connectTimeoutMs } = settings;
+  const { address, tls, connectTimeoutMs } = settings;
   const pool = new undici.Pool(origin.origin, {
     allowH2: true,
     connect: {
       timeout: connectTimeoutMs,
       preferH2: true,
+      ...(tls === undefined ? {} : { secureContext: tls.context }),
       ...(address === undefined || address === hostOf(origin) ? {} : { lookup: lookupOf(address) }),
     },
     keepAliveMaxTimeout: keepAliveMsMax,

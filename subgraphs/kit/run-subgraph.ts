@@ -7,6 +7,7 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { openCertificates } from '@tributary/platform/tls-settings.ts';
 import { z } from 'zod';
 import { urlSetting, type NodeTypes, type SubgraphManifest } from './define-subgraph.ts';
 import { addressesOfNeeds, subgraphSettings } from './settings.ts';
@@ -34,12 +35,15 @@ export function runSubgraph(
     const { REDIS_URL: redisUrl, VIEWER_SECRET: callerSecret } = config;
     const log = createLogger({ name, level: config.LOG_LEVEL });
     const metrics = createMetrics();
+    const certificates = openCertificates(config, { log, metrics });
+    onStop(certificates.close);
+    const tls = certificates.internal;
     const caches = await openCache({ redisUrl, log });
     onStop(caches.close);
     const hints = openHints({ redisUrl, log, metrics });
     onStop(hints.close);
     const subgraphs = Object.fromEntries(
-      needs.map((need) => [need, httpTransport({ url: z.string().parse(config[urlSetting(need)]) })]),
+      needs.map((need) => [need, httpTransport({ url: z.string().parse(config[urlSetting(need)]), tls })]),
     );
     for (const transport of Object.values(subgraphs)) {
       onStop(transport.close);
@@ -61,6 +65,7 @@ export function runSubgraph(
     const server = await serveSubgraph(opened.subgraph, {
       host: config.HOST,
       port: config.PORT,
+      tls,
       log,
       metrics,
       servesMetrics: readDoors(config).metrics,

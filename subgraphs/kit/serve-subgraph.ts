@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import { GraphQLError, parse, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -11,6 +11,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
+import type { TlsCertificate } from '@tributary/platform/tls-certificate.ts';
 import type { RouteRequest, Routes } from './define-subgraph.ts';
 import type { Subgraph } from './subgraph.ts';
 import {
@@ -43,6 +44,7 @@ export async function serveSubgraph(
   {
     host,
     port,
+    tls,
     log,
     metrics,
     servesMetrics = false,
@@ -51,6 +53,8 @@ export async function serveSubgraph(
   }: {
     host: string;
     port: number;
+    /** The certificate for clients, which need one too if it names authorities. */
+    tls?: TlsCertificate | undefined;
     log: Logger;
     metrics: Registry;
     /** Whether `/metrics` is served on this port. */
@@ -67,7 +71,7 @@ export async function serveSubgraph(
     registers: [metrics],
   });
 
-  const handle = async (request: IncomingMessage, response: ServerResponse, scope: RequestScope): Promise<void> => {
+  const handle = async (request: HttpRequest, response: HttpResponse, scope: RequestScope): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://subgraph');
     const extra = extraRoutes[`${request.method} ${pathname}`];
     if (pathname === '/graphql' && request.method === 'POST') {
@@ -96,7 +100,7 @@ export async function serveSubgraph(
     }
   };
 
-  const { server, url, close } = await listen({ host, port, log, handle });
+  const { server, url, close } = await listen({ host, port, tls, log, handle });
   const sockets = serveSockets(subgraph);
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
@@ -116,7 +120,7 @@ export async function serveSubgraph(
   };
 }
 
-function callerIn({ headers }: IncomingMessage): string {
+function callerIn({ headers }: HttpRequest): string {
   return String(headers[callerHeader] ?? '');
 }
 
@@ -135,7 +139,7 @@ async function answerRoute(route: (request: RouteRequest) => unknown, request: R
 /** Answers a request over HTTP. */
 async function answer(
   subgraph: Subgraph,
-  { request, response, scope }: { request: IncomingMessage; response: ServerResponse; scope: RequestScope },
+  { request, response, scope }: { request: HttpRequest; response: HttpResponse; scope: RequestScope },
 ): Promise<void> {
   const deadlineAt = deadlineOf(request, performance.now());
   const body = await readBody(request, bodyBytesMax).catch((error: unknown) => {
@@ -181,7 +185,7 @@ async function answer(
 }
 
 /** The time until which the sender of a request waits; undefined if it does not say. `now` is when the request came. */
-function deadlineOf({ headers }: IncomingMessage, now: number): number | undefined {
+function deadlineOf({ headers }: HttpRequest, now: number): number | undefined {
   const timeoutMs = Number(headers[timeoutHeader] ?? Number.NaN);
   return timeoutMs > 0 ? now + Math.min(timeoutMs, timeoutMsMax) : undefined;
 }

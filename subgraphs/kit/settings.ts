@@ -2,6 +2,7 @@ import { urlOf } from '@tributary/platform/config.ts';
 import { adminSettings, metricsSettings } from '@tributary/platform/doors.ts';
 import type { SettingsShape } from '@tributary/platform/setting-notes.ts';
 import { callerSecret, databaseUrl, host, logLevelOr, portOr, redisUrlOr } from '@tributary/platform/settings.ts';
+import { internalTlsSettings } from '@tributary/platform/tls-settings.ts';
 import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
 
 /** Environment variables of every subgraph's process. */
@@ -13,6 +14,7 @@ export const subgraphSettings = ({ port }: Pick<SubgraphManifest, 'port'>) => ({
     'Without it a process counts sign-in attempts by itself, and learns of changes in others by polling.',
   ),
   VIEWER_SECRET: callerSecret,
+  ...internalTlsSettings,
   ...metricsSettings,
   ...adminSettings,
   LOG_LEVEL: logLevelOr('info'),

@@ -37,14 +37,33 @@ export const abuse = [
   },
   {
     file: 'gateway/front/http/json-size.ts',
-    tests: ['tests/security/blocked-event-loop.test.ts', 'tests/security/large-variables.test.ts'],
+    tests: ['tests/gateway/json-size.test.ts', 'tests/security/large-variables.test.ts'],
     pairs: [
-      ['values > jsonMax.values', 'false'],
-      ['depth > jsonMax.depth', 'false'],
-      ['index = endOfString(json, index)', ''],
-      ['depth -= 1', ''],
-      ['backslashes % 2 === 1', 'backslashes === 1'],
+      ['this.#values > jsonMax.values', 'false'],
+      ['this.#depth > jsonMax.depth', 'false'],
+      ['index = this.#endOfString(bytes, index + 1)', ''],
+      ['this.#depth -= 1', ''],
+      ['(index - first) % 2', '(index - first)'],
+      ['first === from && this.#isEscaped', 'false'],
     ],
+  },
+  {
+    file: 'gateway/front/http/client-request.ts',
+    tests: ['tests/security/large-variables.test.ts'],
+    pairs: [['size?.add(part) ?? null', 'null']],
+  },
+  {
+    file: 'gateway/request/read-document.ts',
+    tests: ['tests/security/long-documents.test.ts'],
+    pairs: [
+      ['errors === null || errors.length > 0', 'false'],
+      ['documents.set(hash, parsed)', ''],
+    ],
+  },
+  {
+    file: 'platform/turns.ts',
+    tests: ['tests/platform/turns.test.ts'],
+    pairs: [['performance.now() < end', 'true']],
   },
   {
     file: 'gateway/request/rules/limits.ts',

@@ -11,6 +11,7 @@ import { resilience } from './resilience.ts';
 import { rights } from './rights.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
+import { tls } from './tls.ts';
 import { tokens } from './tokens.ts';
 import { trustBoundary } from './trust-boundary.ts';
 import { visibility } from './visibility.ts';
@@ -45,6 +46,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...rights,
   ...contracts,
   ...tokens,
+  ...tls,
   ...visibility,
   ...caches,
   ...costs,

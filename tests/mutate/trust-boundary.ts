@@ -52,8 +52,16 @@ export const trustBoundary = [
     file: 'gateway/front/strict-transport.ts',
     tests: ['tests/security/production-doors.test.ts'],
     pairs: [
-      ['seconds === 0 || trustedProxies === 0', 'seconds === 0'],
+      ['seconds === 0 || (!isSecure && trustedProxies === 0)', 'seconds === 0'],
       ['-Math.min(trustedProxies, schemes.length)', '0'],
+    ],
+  },
+  {
+    file: 'gateway/front/strict-transport.ts',
+    tests: ['tests/gateway/http2.test.ts'],
+    pairs: [
+      ["return !isLoopback(String(headers.host).replace(/:\\d*$/, ''));", 'return true;'],
+      ['(!isSecure && trustedProxies === 0)', 'trustedProxies === 0'],
     ],
   },
   {
@@ -116,9 +124,10 @@ export const trustBoundary = [
   },
   {
     file: 'gateway/front/sockets/connection.ts',
-    tests: ['tests/security/unread-sockets.test.ts'],
+    tests: ['tests/security/unread-sockets.test.ts', 'tests/gateway/socket-protocol.test.ts'],
     pairs: [
-      ['this.#waiting.length === 0 && this.#wire.takesMore', 'true'],
+      ['this.#isFree && this.#waiting.length === 0 && message.length <= bytesAtOnceMax', 'true'],
+      ['this.#wire.takesMore && !this.#waitsForTurn', 'this.#wire.takesMore'],
       ['this.#isAlive ||= mark.equals(this.#pingMark)', 'this.#isAlive = true'],
       ['this.#wire.pauseReading();', ''],
       ['this.#wire.resumeReading();', ''],

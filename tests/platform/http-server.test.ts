@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { endWithText, listen } from '@tributary/platform/http-server.ts';
@@ -58,7 +58,7 @@ describe('texts', () => {
 describe('a failing handler', () => {
   it.each([
     ['at once', () => {}],
-    ['after the head', (response: ServerResponse) => response.writeHead(200).write('a')],
+    ['after the head', (response: HttpResponse) => response.writeHead(200).write('a')],
   ])('%s is logged under the id that the client receives', async (_, begin) => {
     const { log, lines } = collectLogs();
     const { url, close } = await listen({

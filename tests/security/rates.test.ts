@@ -75,6 +75,13 @@ describe('a rate limit', () => {
     expect(await statuses(room, 1)).toEqual([429]);
   });
 
+  it('counts requests whose token does not hold as those of nobody, by their address', async () => {
+    const room = await limited(three, { ...three, name: 'others', callers: 'signedIn', capacity: 1 });
+
+    expect(await statuses(room, 4, { token: 'not.a.token' })).toEqual([401, 401, 401, 429]);
+    expect(await statuses(room, 1, { token: 'not.a.token', address: '192.0.2.2' })).toEqual([401]);
+  });
+
   it('counts every transport together', async () => {
     const room = await limited(three);
 

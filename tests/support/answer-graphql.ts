@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import type { ApolloServer, BaseContext } from '@apollo/server';
 import {
   parseRequestBody,
@@ -12,8 +12,8 @@ import { sendHttpGraphQLResponse, toHttpGraphQLRequest } from '@tributary/gatewa
 
 /** Connects an Apollo Server of a test to Node's HTTP server by the gateway's own HTTP adapter. */
 export async function answerGraphQL<Context extends BaseContext>(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
   {
     server,
     bodyBytesMax,

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
 import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
-import { startService, type Service, type ServiceProcess } from '@tributary/deploy/service-process.ts';
+import type { Service } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { freshRedis } from './fresh-redis.ts';
+import { startTestService } from './start-test-service.ts';
 
 /**
  * The platform with its demo data as it runs in production: processes, on PostgreSQL and Redis. There are two gateways,
@@ -17,27 +18,14 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
   const VIEWER_SECRET = newSecret();
   await putDemoIn({ databaseUrl: DATABASE_URL, log: createLogger({ name: 'demo', level: 'silent' }) });
 
-  const running: ServiceProcess[] = [];
+  const running: ReturnType<typeof startTestService>[] = [];
   const close = async () => {
     await Promise.all(running.map(({ stop }) => stop()));
   };
   const start = (service: Service, settings: Readonly<Record<string, string>>) => {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const output: string[] = [];
-    const started = startService({
-      service,
-      settings: { ...settings, PORT: '0', REDIS_URL, VIEWER_SECRET },
-      onLine: (line) => {
-        output.push(line);
-        const url = /"url":"(http:[^"]+)".*"msg":"\w+ is listening"/.exec(line)?.[1];
-        if (url !== undefined) {
-          resolve(url);
-        }
-      },
-    });
+    const started = startTestService(service, { ...settings, REDIS_URL, VIEWER_SECRET });
     running.push(started);
-    const failure = started.failure.then(({ message }) => Promise.reject(new Error([message, ...output].join('\n'))));
-    return Promise.race([promise, failure]);
+    return started.url;
   };
 
   try {

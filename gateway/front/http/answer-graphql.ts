@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
@@ -30,8 +30,8 @@ export type GraphQLHttpSettings = {
 
 /** A request with everything known before its body. */
 type Exchange = {
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: HttpRequest;
+  response: HttpResponse;
   scope: RequestScope;
   accepted: Accepted;
   /** The id of a trusted document in the path. Null if the path has none. */
@@ -133,7 +133,7 @@ function transportOf({ request, accepted }: Exchange, ticket: string | null): Ga
 }
 
 /** Refuses a request that cannot be answered, whatever its content. */
-function refuseUnanswerable(request: IncomingMessage, accepted: Accepted): void {
+function refuseUnanswerable(request: HttpRequest, accepted: Accepted): void {
   const { method = '', headers } = request;
   if (method !== 'GET' && method !== 'POST') {
     throw refusal(405, `GraphQL comes by GET and POST, and not by ${method}.`, {
@@ -168,7 +168,7 @@ function acceptOf({ json, takesParts }: Accepted): string | null {
  * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md requires. By GET a browser's EventSource would
  * reconnect for ever.
  */
-function refuseByStream(response: ServerResponse, errors: readonly GraphQLFormattedError[]): void {
+function refuseByStream(response: HttpResponse, errors: readonly GraphQLFormattedError[]): void {
   response.writeHead(200, { 'content-type': serverSentEvents.contentType });
   response.end(serverSentEvents.end(errors));
 }

@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
+import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../../request/gateway-context.ts';
-import { reasonTooLarge } from './json-size.ts';
+import { bytesAtOnceMax, isMeasured, JsonSize } from './json-size.ts';
 import { contentTypeOf, isJson, jsonType } from './negotiation.ts';
 
 /** The parameters of a request in a URL: those of GraphQL over HTTP, and Relay's `doc_id`. */
@@ -69,7 +70,7 @@ function statusIn(http: unknown): number | null {
 
 /** Sends a refusal in the media type that the client prefers. */
 export function sendRefusal(
-  response: ServerResponse,
+  response: HttpResponse,
   { status, errors, headers }: RequestRefused,
   type: string | null = null,
 ): void {
@@ -80,7 +81,7 @@ export function sendRefusal(
 }
 
 /** Answers a request for a path that is not served, or is closed. */
-export function sendNothingAt(response: ServerResponse, path: string): void {
+export function sendNothingAt(response: HttpResponse, path: string): void {
   sendJson(response, 404, { error: `There is nothing at ${path}; the graph is at /graphql.` });
 }
 
@@ -88,20 +89,19 @@ export function sendNothingAt(response: ServerResponse, path: string): void {
  * Parses the body of a request: JSON to its value, anything else to text. Undefined for a missing body. Throws
  * RequestRefused.
  */
-export async function parseRequestBody(request: IncomingMessage, bytesMax: number): Promise<unknown> {
+export async function parseRequestBody(request: HttpRequest, bytesMax: number): Promise<unknown> {
   try {
-    const text = await readBody(request, bytesMax);
+    const { 'content-type': type, 'content-length': length = bytesMax } = request.headers;
+    const isMeasuredJson = isJson(type) && isMeasured(Number(length));
+    const size = isMeasuredJson ? new JsonSize() : null;
+    const text = await readBody(request, bytesMax, (part) => size?.add(part) ?? null);
     if (text === '') {
       return undefined;
     }
-    if (!isJson(request.headers['content-type'])) {
+    if (!isJson(type)) {
       return text;
     }
-    const tooLarge = reasonTooLarge(text);
-    if (tooLarge !== null) {
-      throw refusal(413, tooLarge, { code: 'LIMIT_EXCEEDED' });
-    }
-    return parseRequestJson(text);
+    return text.length > bytesAtOnceMax ? await inTurn(() => parseRequestJson(text)) : parseRequestJson(text);
   } catch (error) {
     if (error instanceof BodyRefused) {
       throw refusal(error.status, error.message, error);
@@ -119,7 +119,7 @@ export function notJson(): RequestRefused {
 }
 
 /** True for a request that browsers send to other sites without preflight. Apollo Server refuses it with the reason. */
-export function isSimple({ headers }: IncomingMessage): boolean {
+export function isSimple({ headers }: HttpRequest): boolean {
   const given = headers['content-type'];
   const isProven = ['apollo-require-preflight', 'x-apollo-operation-name'].some((name) => (headers[name] ?? '') !== '');
   return !isProven && (given === undefined || simpleTypes.has(contentTypeOf(given)?.essence ?? ''));
@@ -134,7 +134,7 @@ export function isSimple({ headers }: IncomingMessage): boolean {
  * Empty `variables`, `extensions` and `operationName` are dropped, and the first two also if they are `null`. So
  * clients write in a URL that there are none.
  */
-export function searchOf({ url = '' }: IncomingMessage): string {
+export function searchOf({ url = '' }: HttpRequest): string {
   const begin = url.indexOf('?');
   if (begin === -1) {
     return '';
@@ -165,7 +165,7 @@ export function searchOf({ url = '' }: IncomingMessage): string {
  * Parses the request in a URL, where variables and extensions are JSON. The path may have the id of the document.
  * Throws RequestRefused.
  */
-export function parametersOf(request: IncomingMessage, idInPath: string | null = null): Record<string, unknown> {
+export function parametersOf(request: HttpRequest, idInPath: string | null = null): Record<string, unknown> {
   const parameters = new URLSearchParams(searchOf(request));
   if (idInPath !== null && parameterNames.some((name) => namesDocument(name) && parameters.has(name))) {
     throw refusal(400, 'The path has the id of the document. Leave out `query`, `documentId` and `doc_id`.');
@@ -214,7 +214,7 @@ function isText(search: string): boolean {
  * The ticket in the URL of a request, which replaces `Authorization`. Null if there is none. Throws RequestRefused for
  * both together, and for two tickets.
  */
-export function ticketOf({ url = '', headers: { authorization } }: IncomingMessage): string | null {
+export function ticketOf({ url = '', headers: { authorization } }: HttpRequest): string | null {
   if (!url.includes('ticket')) {
     return null;
   }

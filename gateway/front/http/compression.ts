@@ -1,5 +1,5 @@
 /// <reference types="./negotiator.d.ts" />
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import { pipeline, type Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import {
@@ -28,12 +28,12 @@ export type CompressionSettings = {
 /** Compresses responses for clients that accept it. */
 export type Compression = {
   /** Ends a response with a text. Returns a promise if compression takes a moment. */
-  endWith(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> | void;
+  endWith(request: HttpRequest, response: HttpResponse, text: string): Promise<void> | void;
   /**
    * The stream for the pieces of a response: parts of an answer, or events. Each piece is flushed when it is written.
    * Must be called before the headers are sent.
    */
-  bodyOf(request: IncomingMessage, response: ServerResponse, pieces: 'parts' | 'events'): Writable;
+  bodyOf(request: HttpRequest, response: HttpResponse, pieces: 'parts' | 'events'): Writable;
 };
 
 /**
@@ -77,7 +77,7 @@ export function createCompression(settings: CompressionSettings | null): Compres
   const open = { parts: 0, events: 0 };
   const openMax = { parts: partsMax, events: streamsMax };
 
-  const compressLater = async ({ name, compress }: Coding, response: ServerResponse, text: string): Promise<void> => {
+  const compressLater = async ({ name, compress }: Coding, response: HttpResponse, text: string): Promise<void> => {
     pending += 1;
     try {
       endWithBytes(response, name, await compress(Buffer.from(text)));
@@ -127,7 +127,7 @@ export function createCompression(settings: CompressionSettings | null): Compres
   };
 }
 
-function endWithBytes(response: ServerResponse, coding: string, bytes: Buffer): void {
+function endWithBytes(response: HttpResponse, coding: string, bytes: Buffer): void {
   response.setHeader('content-encoding', coding);
   response.setHeader('content-length', bytes.length);
   response.end(bytes);
@@ -190,7 +190,7 @@ const whole = offerOf([zstd, brotli, gzipped]);
 const piecemeal = offerOf([zstd, gzipped, brotli]);
 
 /** The coding of a response. Null for none. */
-function codingFor({ headers }: IncomingMessage, response: ServerResponse, { codings, chosen }: Offer): Coding | null {
+function codingFor({ headers }: HttpRequest, response: HttpResponse, { codings, chosen }: Offer): Coding | null {
   const accepted = headers['accept-encoding'];
   if (typeof accepted !== 'string' || accepted.length > headerLengthMax) {
     return null;

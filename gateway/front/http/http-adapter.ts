@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import { pipeline } from 'node:stream/promises';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
@@ -6,7 +6,7 @@ import type { Compression } from './compression.ts';
 
 /** Converts a request of Node to one of Apollo Server, with the JSON of its body. */
 export function toHttpGraphQLRequest(
-  request: IncomingMessage,
+  request: HttpRequest,
   {
     method = request.method ?? 'GET',
     body,
@@ -37,8 +37,8 @@ export function toHttpGraphQLRequest(
  * while it is connected.
  */
 export async function sendHttpGraphQLResponse(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
   { status = 200, headers, body }: HTTPGraphQLResponse,
   { compression, scope }: { compression: Compression; scope: Pick<RequestScope, 'log'> },
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function sendHttpGraphQLResponse(
   });
 }
 
-function headersOf({ headers: given }: IncomingMessage): HeaderMap {
+function headersOf({ headers: given }: HttpRequest): HeaderMap {
   const headers = new HeaderMap();
   for (const name in given) {
     const value = given[name];

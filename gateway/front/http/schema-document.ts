@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { ShowSchema } from '../../request/show-schema.ts';
 import { asRefusal, refusal, sendNothingAt, sendRefusal, type Identify } from './client-request.ts';
@@ -16,7 +16,7 @@ const transport: GatewayContext['transport'] = {
   isReadOnly: true,
 };
 
-type SchemaExchange = { request: IncomingMessage; response: ServerResponse; identify: Identify };
+type SchemaExchange = { request: HttpRequest; response: HttpResponse; identify: Identify };
 
 /**
  * Answers with the SDL of the API that introspection shows to the caller, and with 404 where it shows none. The media

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import type { Writable } from 'node:stream';
 import type { GraphQLFormattedError } from 'graphql';
 import { accessRevoked } from '../../streams/reader.ts';
@@ -64,8 +64,8 @@ export function writeSubscription(
     settings: { hub, subscriberOf, subscriptions, revocations, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
-    request: IncomingMessage;
-    response: ServerResponse;
+    request: HttpRequest;
+    response: HttpResponse;
     /** The media type of an answer without a stream, if one is accepted. */
     json: Accepted['json'];
     settings: SubscriptionResponseSettings;
@@ -163,7 +163,7 @@ function watch(
     framing,
     keepAliveMs,
     lifeMaxMs,
-  }: { response: ServerResponse; body: HeldBody; framing: StreamFraming; keepAliveMs: number; lifeMaxMs: number },
+  }: { response: HttpResponse; body: HeldBody; framing: StreamFraming; keepAliveMs: number; lifeMaxMs: number },
 ): void {
   const endsAtMs = Date.now() + lifeMaxMs;
   let wasAboveHighWaterMark = false;

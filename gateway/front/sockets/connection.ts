@@ -5,6 +5,7 @@ import { fairTimeout } from '@tributary/platform/fair-timeout.ts';
 import { requestIdOf } from '@tributary/platform/http-server.ts';
 import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
 import type { Revocations } from '@tributary/platform/revocations.ts';
+import { inTurn } from '@tributary/platform/turns.ts';
 import type { RawData, WebSocket } from 'ws';
 import { callerKey } from '../../caching/response-cache.ts';
 import { isUnavailable, type Authenticator } from '../../request/authentication.ts';
@@ -12,6 +13,7 @@ import { accessRevoked } from '../../streams/reader.ts';
 import { addressOf } from '../../request/client-address.ts';
 import type { Credentials } from '../../request/tokens/credentials.ts';
 import { headersInPayload } from '../../request/header-rules.ts';
+import { bytesAtOnceMax } from '../http/json-size.ts';
 import type { createFrameWriter } from './socket-frames.ts';
 import type { Occupancy } from '../../request/occupancy.ts';
 import { SocketOperations, type SocketClient, type SocketOperationSettings } from './socket-operations.ts';
@@ -57,8 +59,10 @@ export class Connection {
   #isAlive = true;
   /** Payload of the newest ping. A pong with another one was not caused by reading it. */
   #pingMark: Buffer = Buffer.alloc(0);
-  /** Messages that wait until the client reads. */
+  /** Messages that wait until the client reads, or until the one before them is handled. */
   readonly #waiting: Buffer[] = [];
+  /** Whether a long message waits for its turn of the event loop. */
+  #waitsForTurn = false;
 
   constructor({
     webSocket,
@@ -121,25 +125,41 @@ export class Connection {
    * a client that sends and does not read fills no memory: what is kept is one chunk of the connection.
    */
   #take(message: Buffer): void {
-    if (this.#waiting.length === 0 && this.#wire.takesMore) {
+    if (this.#isFree && this.#waiting.length === 0 && message.length <= bytesAtOnceMax) {
       this.#handle(message);
     } else if (this.#wire.isOpen) {
       this.#waiting.push(message);
       this.#wire.pauseReading();
+      this.#handleWaiting();
     }
+  }
+
+  /** Whether the next message may be handled. */
+  get #isFree(): boolean {
+    return this.#wire.takesMore && !this.#waitsForTurn;
   }
 
   /** Handles the kept messages before new events are written, so that events cannot delay them for ever. */
   #handleWaiting(): void {
-    while (this.#waiting.length > 0 && this.#wire.takesMore) {
+    while (this.#waiting.length > 0 && this.#isFree) {
       const message = this.#waiting.shift();
-      if (message !== undefined) {
+      if (message !== undefined && message.length <= bytesAtOnceMax) {
         this.#handle(message);
+      } else if (message !== undefined) {
+        void this.#handleInTurn(message);
       }
     }
-    if (this.#waiting.length === 0) {
+    if (this.#waiting.length === 0 && !this.#waitsForTurn) {
       this.#wire.resumeReading();
     }
+  }
+
+  /** Handles a long message. Those after it wait, so that all are handled in their order. */
+  async #handleInTurn(message: Buffer): Promise<void> {
+    this.#waitsForTurn = true;
+    await inTurn(() => this.#handle(message));
+    this.#waitsForTurn = false;
+    this.#handleWaiting();
   }
 
   #handle(message: Buffer): void {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { LoneSurrogate, parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import { z } from 'zod';
 import { operationRequest } from '../../request/operation-request.ts';
-import { reasonTooLarge } from '../http/json-size.ts';
+import { isMeasured, JsonSize } from '../http/json-size.ts';
 
 /** https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 export const subprotocol = 'graphql-transport-ws';
@@ -138,10 +138,10 @@ export function parseMessage(bytes: Buffer): ClientMessage | RefusedOperation | 
   if (!isUtf8(bytes)) {
     return null;
   }
-  const text = bytes.toString();
-  if (reasonTooLarge(text) !== null) {
+  if (isMeasured(bytes.length) && new JsonSize().add(bytes) !== null) {
     return null;
   }
+  const text = bytes.toString();
   try {
     return messageShape.parse(parseRequestJson(text, 'payload'));
   } catch (error) {

@@ -26,7 +26,7 @@ export const limitsShape = z
       .meta({ description: 'Greatest length of one string in a document, in bytes of UTF-8' }),
     planFields: count.default(defaultLimits.planFields).meta({
       description: 'Greatest number of fields in a plan, with fragments spread',
-      pitfall: 'Compiling a plan delays other requests, by about 40 ms for 1,000 fields.',
+      pitfall: 'Compiling a plan delays other requests, by about 25 ms for 1,000 fields.',
     }),
     ...planningLimitsShape,
     ...answerLimits,

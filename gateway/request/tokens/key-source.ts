@@ -162,7 +162,7 @@ export class KeySource {
     if ('keys' in location) {
       return location.keys;
     }
-    const bytes = 'file' in location ? await this.#readFile(location.file) : await this.#fetch(location.url);
+    const bytes = 'file' in location ? await this.#readFile(location.file) : await this.#fetch(location);
     return JSON.parse(bytes.toString('utf8'));
   }
 
@@ -174,7 +174,7 @@ export class KeySource {
     return bytes;
   }
 
-  async #fetch(url: string): Promise<Buffer> {
+  async #fetch({ url, fetch = globalThis.fetch }: Extract<KeyLocation, { url: string }>): Promise<Buffer> {
     const response = await fetch(url, {
       headers: { accept: 'application/jwk-set+json, application/json' },
       // Another place is the operator's to name.

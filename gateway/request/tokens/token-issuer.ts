@@ -1,3 +1,4 @@
+import type { Fetch } from '@tributary/platform/fetch-with.ts';
 import type { JSONWebKeySet } from 'jose';
 import type { ClaimPath } from './claim-path.ts';
 
@@ -21,7 +22,10 @@ export const tokenAlgorithms = [
 export type TokenAlgorithm = (typeof tokenAlgorithms)[number];
 
 /** A place with a JWKS document (RFC 7517): given keys, a URL, or a file that is read again and again. */
-export type KeyLocation = { keys: JSONWebKeySet } | { url: string } | { file: string };
+export type KeyLocation =
+  | { keys: JSONWebKeySet }
+  | { url: string; /** The client for a service of ours; by default the one of Node. */ fetch?: Fetch }
+  | { file: string };
 
 /** The claims of a token that say who the caller is. */
 export type IdentityClaims = {

@@ -38,7 +38,7 @@ const accepts = {
  */
 export function httpSubscriptions(
   protocol: 'sse' | 'multipart',
-  { url, connectTimeoutMs, silenceMaxMs, eventLengthMax }: SubscriptionSettings,
+  { url, tls, connectTimeoutMs, silenceMaxMs, eventLengthMax }: SubscriptionSettings,
 ): Subscriptions {
   const target = new URL(url.replace(/^ws/, 'http'));
   const isSecure = target.protocol === 'https:';
@@ -86,6 +86,8 @@ export function httpSubscriptions(
       const request = (isSecure ? requestHttps : requestHttp)(target, {
         method: 'POST',
         agent,
+        // The agent gives connections of other certificates no request.
+        ...tls?.pem,
         headers: {
           ...headers,
           'content-type': 'application/json',

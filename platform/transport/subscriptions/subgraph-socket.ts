@@ -1,5 +1,6 @@
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { fairTimeout } from '../../fair-timeout.ts';
+import type { ClientTls } from '../client-tls.ts';
 import { BadAnswer } from '../http-answer.ts';
 import { TransportError, type SubgraphResponse } from '../transport.ts';
 import type { Watched } from './liveness.ts';
@@ -7,6 +8,7 @@ import { isRecord, endOfStream, parseJson, readStreamResponse, refusedConnection
 
 export type SubgraphSocketSettings = {
   url: string;
+  tls?: ClientTls | undefined;
   /** The headers of the upgrade request, and the payload of `connection_init`. */
   headers: Readonly<Record<string, string>>;
   connectTimeoutMs: number;
@@ -41,6 +43,7 @@ export class SubgraphSocket implements Watched {
   readonly #holders = new Set<SocketStream>();
   readonly #onClose: () => void;
   readonly closed: Promise<void>;
+  #isUnopened = true;
   #isAcknowledged = false;
   #wasActive = true;
   #lastId = 0;
@@ -49,9 +52,10 @@ export class SubgraphSocket implements Watched {
   constructor(settings: SubgraphSocketSettings, onClose: () => void) {
     this.#settings = settings;
     this.#onClose = onClose;
-    const { url, headers, connectTimeoutMs, eventLengthMax } = settings;
+    const { url, tls, headers, connectTimeoutMs, eventLengthMax } = settings;
     // The types of `ws` do not have `closeTimeout` yet.
     const options: ClientOptions & { closeTimeout: number } = {
+      ...tls?.pem,
       headers,
       maxPayload: eventLengthMax,
       perMessageDeflate: false,
@@ -66,6 +70,7 @@ export class SubgraphSocket implements Watched {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
     this.#socket.once('open', () => {
+      this.#isUnopened = false;
       this.#failure = new TransportError('broke off the stream');
       this.#send(
         Object.keys(headers).length === 0
@@ -74,6 +79,7 @@ export class SubgraphSocket implements Watched {
       );
     });
     this.#socket.once('unexpected-response', (request, { statusCode = 0 }) => {
+      this.#isUnopened = false;
       this.#failure = refusalBy(statusCode, `HTTP status ${statusCode}`);
       request.destroy();
       this.#socket.terminate();
@@ -87,8 +93,12 @@ export class SubgraphSocket implements Watched {
     };
     this.#socket.on('ping', hear);
     this.#socket.on('pong', hear);
-    // An error of the connection also closes it.
-    this.#socket.on('error', () => {});
+    // An error of the connection also closes it. Before it is open, the error says why it cannot be made.
+    this.#socket.on('error', (error) => {
+      if (this.#isUnopened) {
+        this.#failure = new TransportError('cannot be reached', { cause: error });
+      }
+    });
     this.#socket.once('close', (code, reason) => {
       cancelTimeout();
       if (code === 4401 || code === 4403) {
@@ -206,6 +216,7 @@ export class SubgraphSocket implements Watched {
   }
 
   #break(error: TransportError): void {
+    this.#isUnopened = false;
     this.#failure = error;
     this.#socket.terminate();
   }

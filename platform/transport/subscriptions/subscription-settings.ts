@@ -1,3 +1,4 @@
+import type { ClientTls } from '../client-tls.ts';
 import type { SubgraphRequest, SubgraphResponse } from '../transport.ts';
 
 /** The protocols by which a subgraph may send subscriptions. */
@@ -7,6 +8,8 @@ export type SubscriptionProtocol = (typeof subscriptionProtocols)[number];
 export type SubscriptionSettings = {
   /** `http`, `https`, `ws` or `wss`; the protocol decides which of them applies. */
   url: string;
+  /** The certificate for `https` and `wss`. Without it the system's authorities are trusted. */
+  tls?: ClientTls | undefined;
   connectTimeoutMs: number;
   /** A connection counts as broken after this much silence. 0: never. */
   silenceMaxMs: number;

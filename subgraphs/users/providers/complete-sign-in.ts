@@ -1,4 +1,3 @@
-import { originOf, recordEvent } from '@tributary/domain/audit.ts';
 import { networkOf } from '@tributary/platform/network.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq } from 'drizzle-orm';
@@ -13,7 +12,7 @@ import {
 } from '../identity/refusals.ts';
 import { users } from '../identity/tables.ts';
 import type { CompleteSignInInput } from '../generated/schema.ts';
-import { beginSession } from '../sessions/begin-session.ts';
+import { beginSignedIn } from '../sessions/begin-session.ts';
 import { claimTicket } from '../sessions/claim-ticket.ts';
 import type { RefusedSignIns } from '../sessions/refused-sign-ins.ts';
 import type { SignInThrottle } from '../sessions/sign-in-throttle.ts';
@@ -81,14 +80,7 @@ export async function completeSignIn({
     if (row === undefined || row.disabledAt !== null) {
       return refuseSignIn(userDisabled());
     }
-    const refreshToken = await beginSession(tx, { userId: row.id, network });
-    await recordEvent(tx, {
-      organizationId: row.organizationId,
-      action: 'SIGNED_IN',
-      origin: originOf({ kind: 'user', id: row.id }, address),
-      subject: { kind: 'USER', id: row.id },
-    });
-    return { row, refreshToken };
+    return { row, refreshToken: await beginSignedIn(tx, row, address) };
   });
   return 'refusals' in session
     ? session

@@ -1,9 +1,8 @@
-import { originOf, recordEvent } from '@tributary/domain/audit.ts';
 import { problemOfCharacters } from '@tributary/domain/text.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { AccessToken, AccessTokens } from '../identity/access-token.ts';
-import { beginSession } from './begin-session.ts';
+import { beginSignedIn } from './begin-session.ts';
 import type { SignInInput } from '../generated/schema.ts';
 import { networkOf } from '@tributary/platform/network.ts';
 import { verifyPassword } from '../identity/password.ts';
@@ -65,14 +64,7 @@ export async function signIn({
     if (row.disabledAt !== null) {
       return refuseSignIn(userDisabled());
     }
-    const refreshToken = await beginSession(tx, { userId: row.id, network });
-    await recordEvent(tx, {
-      organizationId: row.organizationId,
-      action: 'SIGNED_IN',
-      origin: originOf({ kind: 'user', id: row.id }, address),
-      subject: { kind: 'USER', id: row.id },
-    });
-    return { row, refreshToken };
+    return { row, refreshToken: await beginSignedIn(tx, row, address) };
   });
   return 'refusals' in begun ? begun : { ...(await accessTokens.ofUser(begun.row)), refreshToken: begun.refreshToken };
 }

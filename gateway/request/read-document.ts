@@ -1,0 +1,83 @@
+import { inTurn } from '@tributary/platform/turns.ts';
+import { GraphQLError, Kind, Location, Source, Token, TokenKind, type DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Generation } from '../generation/generation.ts';
+import { bytesOfDocument } from '../generation/weights.ts';
+import { parseDocument } from '../planning/parse-document.ts';
+import type { Limits } from './rules/limits.ts';
+import { lengthOnLoopMax, type Validation } from './validate.ts';
+
+/** The budget of parsed documents. */
+const documentsBytesMax = 64 * 1024 * 1024;
+
+/** Reads the documents of requests, each once while it is remembered. */
+export type DocumentReader = {
+  /**
+   * The syntax tree of a document, by its text and a hash of it. A document that cannot be read has no definitions, and
+   * the stage `validate` refuses it with the reason. At once where it is known or short.
+   */
+  read(generation: Generation, text: string, hash: string): DocumentNode | Promise<DocumentNode>;
+  /** The estimated memory of the remembered documents, in bytes. */
+  bytes(): number;
+};
+
+/**
+ * Creates a reader. A long document is parsed and validated in another thread, and on the event loop only once it is
+ * known to be valid. A document with errors is not remembered.
+ */
+export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validation: Validation): DocumentReader {
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: documentsBytesMax,
+    sizeCalculation: bytesOfDocument,
+  });
+  const reading = new Map<string, { generation: Generation; document: Promise<DocumentNode> }>();
+
+  const parse = (generation: Generation, text: string, hash: string): DocumentNode => {
+    const parsed = parseDocument(text, tokens);
+    if (parsed instanceof GraphQLError) {
+      return unread(generation, text, [parsed]);
+    }
+    documents.set(hash, parsed);
+    return parsed;
+  };
+  const unread = (generation: Generation, text: string, errors: Parameters<Validation['remember']>[2]) => {
+    const document = withoutDefinitions(text);
+    validation.remember(generation, document, errors);
+    return document;
+  };
+  const readLong = async (generation: Generation, text: string, hash: string): Promise<DocumentNode> => {
+    const validating = generation.workers.validate(text, null, 'request');
+    const errors = await validating.catch(() => null);
+    if (errors === null || errors.length > 0) {
+      return unread(generation, text, errors ?? validating);
+    }
+    const document = await inTurn(() => parse(generation, text, hash));
+    if (document.definitions.length > 0) {
+      validation.remember(generation, document, []);
+    }
+    return document;
+  };
+
+  return {
+    read: (generation, text, hash) => {
+      const known = documents.get(hash);
+      if (known !== undefined || text.length <= lengthOnLoopMax) {
+        return known ?? parse(generation, text, hash);
+      }
+      const other = reading.get(hash);
+      if (other?.generation === generation) {
+        return other.document;
+      }
+      const document = readLong(generation, text, hash).finally(() => reading.delete(hash));
+      reading.set(hash, { generation, document });
+      return document;
+    },
+    bytes: () => documents.calculatedSize,
+  };
+}
+
+const noToken = new Token(TokenKind.SOF, 0, 0, 0, 0);
+
+function withoutDefinitions(text: string): DocumentNode {
+  return { kind: Kind.DOCUMENT, definitions: [], loc: new Location(noToken, noToken, new Source(text)) };
+}
