@@ -8,6 +8,7 @@ import { federationLink } from '../gateway/federation/supergraph-case.ts';
 import { contradiction } from '../gateway/federation/supergraphs/required-arguments.ts';
 import { employee, openShop, partner, partners, visit, type Shop } from '../gateway/open-contracts.ts';
 import { freshNewsroom, newsSdl, writersSdl } from '../gateway/open-newsroom.ts';
+import { ask2, http2Session, secureNewsroom } from '../gateway/secure-newsroom.ts';
 import { hashOf, trusting } from '../gateway/open-trusted-documents.ts';
 import { followStream, transports } from '../support/follow-stream.ts';
 import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
@@ -36,6 +37,14 @@ beforeEach(() => {
 });
 
 const withoutDescriptions = (sdl: string) => sdl.replaceAll(/"""[^]*?"""/g, '');
+const taggedNews = newsSdl
+  .replace('"@key", "@composeDirective"', '"@key", "@composeDirective", "@tag"')
+  .replace('= 3): String', '= 3): String @tag(name: "internal")')
+  .replace('number: Int!', 'number: Int! thing: Thing')
+  .concat(
+    'interface Thing { id: ID } type Post2 implements Thing { id: ID } type Audit implements Thing @tag(name: "internal") { id: ID }',
+  );
+
 const long = (query: string) => `${query} ${'# padding\n'.repeat(200)}`;
 
 describe('a partner does not get a hidden element', () => {
@@ -272,14 +281,29 @@ describe('what the gateway remembers of other callers', () => {
   });
 });
 
+it('the host of HTTP/2 is its authority, whatever its header `host` says', async () => {
+  const room = await secureNewsroom({
+    supergraphSdl: supergraphOf({ news: taggedNews, writers: writersSdl }),
+    contracts: [partners],
+  });
+  const query = '{ __type(name: "Post") { fields { name } } }';
+  const askAt = async (authority: string, host: string) =>
+    ask2(http2Session(room), {
+      headers: { ':authority': authority, host, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+
+  const [part, whole] = [
+    await askAt('partners.example.com', 'localhost'),
+    await askAt('localhost', 'partners.example.com'),
+  ];
+
+  expect([part.status, whole.status]).toEqual([200, 200]);
+  expect(part.body).not.toContain('"text"');
+  expect(whole.body).toContain('"text"');
+});
+
 describe('a subscription of a partner', () => {
-  const tagged = newsSdl
-    .replace('"@key", "@composeDirective"', '"@key", "@composeDirective", "@tag"')
-    .replace('= 3): String', '= 3): String @tag(name: "internal")')
-    .replace('number: Int!', 'number: Int! thing: Thing')
-    .concat(
-      'interface Thing { id: ID } type Post2 implements Thing { id: ID } type Audit implements Thing @tag(name: "internal") { id: ID }',
-    );
   const contracts = [
     {
       name: 'partners',
@@ -289,7 +313,8 @@ describe('a subscription of a partner', () => {
       callers: { expression: "claims.role == 'CUSTOMER'" },
     },
   ];
-  const room = () => freshNewsroom({ supergraphSdl: supergraphOf({ news: tagged, writers: writersSdl }), contracts });
+  const room = () =>
+    freshNewsroom({ supergraphSdl: supergraphOf({ news: taggedNews, writers: writersSdl }), contracts });
 
   it.each(transports)('has no hidden field over %s', async (transport) => {
     const { url, token, subscriptions } = await room();
