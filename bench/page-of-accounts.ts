@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { newSigningKey } from '@tributary/deploy/secrets.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import { createCommand } from '@tributary/platform/command-line.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
@@ -66,18 +66,16 @@ runProcess(async (onStop) => {
 });
 
 async function measureOneProcess(databaseUrl: string) {
-  const callerSecret = newSecret();
   const statements: string[] = [];
   const platform = await openPlatform({
     host: '127.0.0.1',
     port: 0,
     databaseUrl,
     redisUrl: process.env['REDIS_URL'],
-    callerSecret,
     signingKey: await parseSigningKey(newSigningKey()),
     demo: true,
     log: createLogger({ name: 'bench', level: 'warn' }),
-    prepare: (subgraphs) => makeDemoData(subgraphs, callerSecret),
+    prepare: makeDemoData,
     onStatement: (sql) => statements.push(sql),
   });
   const token = await signIn(platform.url);

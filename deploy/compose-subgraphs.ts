@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { urlSetting } from '@tributary/kit/define-subgraph.ts';
 import { createCommand } from '@tributary/platform/command-line.ts';
+import { keySetting } from './keys/key-settings.ts';
 import { passwordSetting } from '@tributary/migrations/settings.ts';
 import { safeParse } from 'zod/v4/core';
 import { argumentsOfSubgraph, findManifest, manifests } from '@tributary/registry/registry.ts';
@@ -48,7 +49,10 @@ function serviceLines(manifest: Manifest, index: number): string[] {
     `      PORT: '${port}'`,
     `      DATABASE_URL: postgres://tributary_${name}_login:\${${passwordSetting(name)}:?${advice}}@postgres:5432/tributary`,
     '      REDIS_URL: *redis',
-    '      VIEWER_SECRET: *viewer-secret',
+    '      TRUSTED_KEYS: *trusted-keys',
+    '      VIEWER_SECRET: *former-secret',
+    // Only a subgraph that calls others has a key to sign with.
+    ...(needs.length === 0 ? [] : [`      SERVICE_KEY: \${${keySetting(name)}:?${advice}}`]),
     '      <<: *administration',
     ...needed.map(([setting]) => `      ${setting}: \${${setting}:?${advice}}`),
     ...needs.map((need) => `      ${addressLine(need)}`),

@@ -13,6 +13,11 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
 };
 
+/** Whether an error says that a file does not exist. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 /**
  * A failure of the file system as a StartError that names the file and the reason. Any other error is returned as it
  * is.

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
-/** A new shared secret, in the format of VIEWER_SECRET. */
+/** A new shared secret, as 64 hexadecimal digits. */
 export function newSecret(): string {
   return randomBytes(32).toString('hex');
 }

@@ -1,8 +1,7 @@
-import { secret, urlOf, wholeNumber } from '@tributary/platform/config.ts';
+import { urlOf, wholeNumber } from '@tributary/platform/config.ts';
 import { adminSettings, doorSettings } from '@tributary/platform/doors.ts';
 import {
   allowedHosts,
-  callerSecretNotes,
   corsOriginsNotes,
   dataDirectory,
   databaseUrl,
@@ -54,9 +53,11 @@ export const servicesSettings = {
   }),
   PORT: fixedPortOr(4000, 'Port of the gateway'),
   ...shapesBySubgraph(portSetting, (name) => fixedPortOr(subgraphs[name].port, `Port of the ${name} subgraph`)),
-  VIEWER_SECRET: secret.optional().meta({
-    ...callerSecretNotes,
-    description: `${callerSecretNotes.description}. ${madeForTheRun}`,
+  SERVICE_KEYS_FOLDER: z.string().optional().meta({
+    description:
+      'Folder with the keys by which services sign callers, as `keys:rotate --folder` makes them. Without it `start:services` makes keys for the run',
+    example: '/etc/tributary/keys',
+    pitfall: 'A missing or invalid file stops the start.',
   }),
   JWT_PRIVATE_KEY: z
     .string()

@@ -10,7 +10,8 @@ import { bySubgraph, manifests, ownSettings, subgraphNames } from '@tributary/re
 import { addressesOf } from '@tributary/registry/start-subgraphs.ts';
 import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { readOptions } from './command-line.ts';
-import { newSecret, newSigningKey } from './secrets.ts';
+import { newSigningKey } from './secrets.ts';
+import { openServiceKeys } from './service-keys.ts';
 import { adminPortSetting, databaseSetting, portSetting, servicesSettings } from './settings.ts';
 import { startService, type Service, type ServiceProcess } from './service-process.ts';
 
@@ -21,10 +22,10 @@ runProcess(async (onStop) => {
   const config = readConfig(process.env, servicesSettings);
   const { DATABASE_URL, REDIS_URL, HOST, LOG_LEVEL } = config;
   const { ALLOWED_HOSTS, CORS_ORIGINS, TRUSTED_PROXIES, GATEWAY_CONFIG, HSTS_SECONDS, NODE_ENV, ADMIN_HOST } = config;
-  const callerSecret = config.VIEWER_SECRET ?? newSecret();
   const signingKey = config.JWT_PRIVATE_KEY ?? newSigningKey();
   // Checked here, so that an invalid key is refused at once.
   await parseSigningKey(signingKey);
+  const keySettingsFor = await openServiceKeys(config.SERVICE_KEYS_FOLDER);
   const addresses: Readonly<Record<Service, Address>> = {
     ...bySubgraph((name) => ({ host: '127.0.0.1', port: config[portSetting(name)], setting: portSetting(name) })),
     gateway: { host: HOST, port: config.PORT, setting: 'PORT' },
@@ -35,11 +36,8 @@ runProcess(async (onStop) => {
   }
   const subgraphAddresses = addressesOf(bySubgraph((name) => ({ url: urlOfService(addresses[name]) })));
 
-  const made = ['VIEWER_SECRET', 'JWT_PRIVATE_KEY'].filter((name) => (process.env[name] ?? '') === '');
-  if (made.length > 0) {
-    console.log(
-      `Generated for this run, since not set: ${made.join(' and ')}. Users have to sign in again after a restart.`,
-    );
+  if (config.JWT_PRIVATE_KEY === undefined) {
+    console.log('Generated for this run, since not set: JWT_PRIVATE_KEY. Users have to sign in again after a restart.');
   }
   if (REDIS_URL === undefined) {
     console.log('REDIS_URL is not set: nothing is cached.');
@@ -69,7 +67,8 @@ runProcess(async (onStop) => {
       settings: {
         ...settings,
         ...{ HOST: host, PORT: String(number), ADMIN_HOST, NODE_ENV, METRICS: textOf(config.METRICS) },
-        ...{ REDIS_URL, LOG_LEVEL, VIEWER_SECRET: callerSecret },
+        ...{ REDIS_URL, LOG_LEVEL },
+        ...keySettingsFor(service),
       },
       // Log lines of ours name their service already.
       onLine: (line) => console.error(line.startsWith('{') ? line : `${service}: ${line}`),

@@ -1,4 +1,5 @@
 import type { Cache, Caches, Claims } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import type { Doors } from '@tributary/platform/doors.ts';
 import type { ArrivalSettings } from '@tributary/platform/http-server.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
@@ -45,8 +46,8 @@ export type GatewaySettings = DocumentSettings & {
   revocations?: ReadRevocations | undefined;
   /** The store of used tickets; by default that of `caches`, which a full Redis may forget. */
   claims?: Claims | undefined;
-  /** The secret that signs the caller for the subgraphs. Null: subgraphs do not learn the caller. */
-  callerSecret: string | null;
+  /** Signs the caller for the subgraphs. Null: subgraphs do not learn the caller. */
+  signer: CallerSigner | null;
   caches: Caches;
   /** The cache for persisted queries of several gateways, apart from `caches`, since anonymous clients can fill it. */
   persistedQueries?: Cache | undefined;

@@ -51,10 +51,10 @@ export async function openOperations(
   const { authorization = {}, rightsCheckMs = rightsCheckMsDefault, contracts = [] } = settings;
   const measured = registerOperationMetrics(metrics, pool.waiting);
   const { planning, refusedPlans, reloads, subscriptions, unauthorized } = measured;
-  const { transportFor, callerSecret, operationBytesMax, demandControl = demandControlDefault } = settings;
+  const { transportFor, signer, operationBytesMax, demandControl = demandControlDefault } = settings;
   const access = createSubgraphAccess({
     transportFor,
-    callerSecret,
+    signer,
     headerRulesFor,
     caches,
     log,

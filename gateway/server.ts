@@ -1,12 +1,14 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { noCache, openCache } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import { StartError } from '@tributary/platform/config.ts';
 import { readAdmin, readDoors } from '@tributary/platform/doors.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
 import { fetchWith, type Fetch } from '@tributary/platform/fetch-with.ts';
+import { createLogger, type Logger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { openSigner } from '@tributary/platform/service-key-settings.ts';
 import { openCertificates } from '@tributary/platform/tls-settings.ts';
 import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
@@ -27,6 +29,7 @@ runProcess(async (onStop) => {
   const certificates = openCertificates(settings, { log, metrics });
   onStop(certificates.close);
   const fetch = fetchWith(certificates.internal);
+  const signer = await signerOf(settings, { log, onStop });
   const caches = settings.REDIS_URL === undefined ? noCache() : await openCache({ redisUrl: settings.REDIS_URL, log });
   onStop(caches.close);
   const persisted =
@@ -61,8 +64,8 @@ runProcess(async (onStop) => {
     },
     headerRulesFor: (name) => [...file.headers, ...(file.subgraphs[name]?.headers ?? [])],
     authentication: authenticationOf(settings, fetch),
-    ...issuerAccess(settings, fetch),
-    callerSecret: settings.VIEWER_SECRET ?? null,
+    ...issuerAccess(settings, { signer, fetch }),
+    signer,
     caches,
     persistedQueries: persisted?.cache,
     log,
@@ -122,12 +125,28 @@ function authenticationOf({ JWKS_URL, file: { authentication } }: ReturnType<typ
   return { ...authentication, issuers: [...own, ...authentication.issuers] };
 }
 
+/** The signer of callers. Null without a key: subgraphs then learn no caller. */
+async function signerOf(
+  settings: ReturnType<typeof readSettings>,
+  { log, onStop }: { log: Logger; onStop: (stop: () => Promise<void>) => void },
+): Promise<CallerSigner | null> {
+  const opened = await openSigner(settings, { service: 'gateway', log });
+  if (opened !== null) {
+    onStop(async () => opened.close());
+  } else if (settings.VIEWER_SECRET !== undefined) {
+    throw new StartError('VIEWER_SECRET does not sign callers any more. Set SERVICE_KEY or SERVICE_KEY_FILE instead.');
+  }
+  return opened?.signer ?? null;
+}
+
 /** Access to the issuer of tokens. Without its URLs, no request is made. */
-function issuerAccess({ REVOCATIONS_URL, TICKETS_URL, VIEWER_SECRET }: ReturnType<typeof readSettings>, fetch: Fetch) {
-  const callerSecret = VIEWER_SECRET ?? null;
+function issuerAccess(
+  { REVOCATIONS_URL, TICKETS_URL }: ReturnType<typeof readSettings>,
+  { signer, fetch }: { signer: CallerSigner | null; fetch: Fetch },
+) {
   return {
-    ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, callerSecret, fetch) }),
-    ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, callerSecret, fetch) }),
+    ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, signer, fetch) }),
+    ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, signer, fetch) }),
   };
 }
 

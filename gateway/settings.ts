@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createCommand } from '@tributary/platform/command-line.ts';
-import { flag, readConfig, secret, StartError, urlOf } from '@tributary/platform/config.ts';
+import { flag, readConfig, StartError, urlOf } from '@tributary/platform/config.ts';
 import { adminSettings, doorSettings } from '@tributary/platform/doors.ts';
+import { signerSettings } from '@tributary/platform/service-key-settings.ts';
 import { fileSettingNotes, settingNotes, settingsHelp } from '@tributary/platform/setting-notes.ts';
 import {
   allowedHosts,
-  callerSecretNotes,
   corsOriginsNotes,
   host,
   logLevelOr,
@@ -63,9 +63,14 @@ export const environmentShape = {
     example: 'redis://queries.example.com:6379',
     pitfall: 'Anonymous clients can fill it, so use another server than that of `REDIS_URL`.',
   }),
-  VIEWER_SECRET: secret.optional().meta({
-    ...callerSecretNotes,
-    description: `${callerSecretNotes.description}. Without it subgraphs get no caller`,
+  SERVICE_KEY: signerSettings.SERVICE_KEY.meta({
+    ...signerSettings.SERVICE_KEY.meta(),
+    description: `${signerSettings.SERVICE_KEY.meta()?.description}. Without either, subgraphs get no caller`,
+  }),
+  SERVICE_KEY_FILE: signerSettings.SERVICE_KEY_FILE,
+  VIEWER_SECRET: z.string().optional().meta({
+    description: 'Without effect. It signed callers in the version before; SERVICE_KEY does now',
+    pitfall: 'A gateway with it and without a service key does not start.',
   }),
   JWKS_URL: urlOf(['http', 'https']).optional().meta({
     description:

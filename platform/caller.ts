@@ -1,9 +1,8 @@
-import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { Misuse, unauthenticated } from './errors.ts';
-import { cacheVerified } from './verified-tokens.ts';
+import { Misuse } from './errors.ts';
 
-const callerShape = z.object({
+/** The shape of `Caller`, as it is signed. */
+export const callerShape = z.object({
   issuer: z.string().nullable(),
   subject: z.string().nullable(),
   tenant: z.string().nullable(),
@@ -11,6 +10,7 @@ const callerShape = z.object({
   claims: z.record(z.string(), z.unknown()).readonly(),
   expiresAt: z.number().nullable(),
   address: z.string().nullable(),
+  act: z.object({ sub: z.string() }).optional(),
 });
 
 /**
@@ -18,7 +18,7 @@ const callerShape = z.object({
  * subgraphs know their meaning. `issuer` and `subject` are null for an anonymous caller. `claims` holds the claims that
  * are the same in every token of the caller, so that a new token does not look like another caller. `expiresAt` is the
  * end of the token in seconds since 1970, null if there is none; `address` is the network address that the request came
- * from.
+ * from. `act` is there for a delegated caller (RFC 8693, section 4.1): `sub` is the service that acts for them.
  */
 export type Caller = z.output<typeof callerShape>;
 
@@ -31,44 +31,6 @@ export const anonymousCaller: Caller = {
   expiresAt: null,
   address: null,
 };
-
-/** The issuer of signatures, which is the gateway whatever the issuer of the caller's token. */
-const signer = 'tributary-gateway';
-/** Long enough for clocks that differ a little, and short enough that a leaked signature is soon worthless. */
-const signatureLifeSeconds = 60;
-
-/** Signs a caller for one operation (a compact JWS, HS256). A subgraph believes this signature and nothing else. */
-export async function signCaller(caller: Caller, callerSecret: string): Promise<string> {
-  return new SignJWT(caller)
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer(signer)
-    .setIssuedAt()
-    .setExpirationTime(Math.floor(Date.now() / 1000) + signatureLifeSeconds)
-    .sign(new TextEncoder().encode(callerSecret));
-}
-
-/** Translates the signed content of another version's gateway into a caller. Null for unknown content. */
-export type CallerTranslator = (content: unknown) => Caller | null;
-
-/**
- * Creates the verifier for signatures of `signCaller`. It throws Misuse `UNAUTHENTICATED` for any other. `translate`
- * gets signed content of another shape.
- */
-export function createCallerVerifier(
-  callerSecret: string,
-  translate: CallerTranslator = () => null,
-): (token: string) => Promise<Caller> {
-  const key = new TextEncoder().encode(callerSecret);
-  return cacheVerified(async (token) => {
-    const options = { issuer: signer, algorithms: ['HS256'], clockTolerance: 5, requiredClaims: ['exp'] };
-    const content = (await jwtVerify(token, key, options).catch(() => null))?.payload;
-    const caller = callerShape.safeParse(content).data ?? translate(content);
-    if (content?.exp === undefined || caller === null) {
-      throw unauthenticated('This subgraph answers its gateway only.');
-    }
-    return { content: caller, expiresAt: content.exp };
-  });
-}
 
 /**
  * The generation of the caller's token: the claim `generation`, 0 without one. A revocation names the least generation

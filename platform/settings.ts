@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commaSeparated, flag, logLevel, port, secret, urlOf } from './config.ts';
+import { commaSeparated, flag, logLevel, port, urlOf } from './config.ts';
 
 /**
  * Settings that several processes read from the environment, with notes for operators: `description` is the meaning,
@@ -43,13 +43,6 @@ export const redisUrlOr = (without: string) =>
       example: 'redis://redis.example.com:6379',
       pitfall: 'With an older Redis nothing is cached. A Redis that is away makes requests slower, never wrong.',
     });
-
-export const callerSecretNotes = {
-  description: 'Secret that signs the caller identity sent to subgraphs; 32 characters or more',
-  pitfall: 'The gateway and all subgraphs need the same value, else every request is refused with `UNAUTHENTICATED`.',
-};
-
-export const callerSecret = secret.meta(callerSecretNotes);
 
 /** The level of log lines, with its default. */
 export const logLevelOr = (level: z.output<typeof logLevel>) =>

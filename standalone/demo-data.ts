@@ -2,7 +2,7 @@ import { newId, parseId } from '@tributary/domain/ids.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { Subgraph } from '@tributary/kit/subgraph.ts';
 import { callerOf, type UserViewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import type { HoldCommand, TransferCommand } from '@tributary/ledger/write/rules/commands.ts';
 import { pastTransferCommand } from '@tributary/ledger/write/import-history.ts';
 import type { OpenSubgraphs } from '@tributary/registry/open-subgraphs.ts';
@@ -51,16 +51,16 @@ const purposes = [
  * Creates two organizations with a history of 90 days. Existing data is kept, and an interrupted earlier run is
  * completed.
  */
-export async function makeDemoData(subgraphs: OpenSubgraphs, callerSecret: string): Promise<void> {
-  await makeOrganization(subgraphs, callerSecret, { name: 'Tributary Demo', members: people, seed: 1 });
-  await makeOrganization(subgraphs, callerSecret, { name: 'Harbour Savings', members: neighbours, seed: 2 });
+export async function makeDemoData(subgraphs: OpenSubgraphs, gateway: CallerSigner): Promise<void> {
+  await makeOrganization(subgraphs, gateway, { name: 'Tributary Demo', members: people, seed: 1 });
+  await makeOrganization(subgraphs, gateway, { name: 'Harbour Savings', members: neighbours, seed: 2 });
 }
 
 type Members = typeof people | typeof neighbours;
 
 async function makeOrganization(
   { users, ledger, accounts }: OpenSubgraphs,
-  callerSecret: string,
+  gateway: CallerSigner,
   { name, members, seed }: { name: string; members: Members; seed: number },
 ): Promise<void> {
   const operator =
@@ -74,13 +74,13 @@ async function makeOrganization(
     role: 'OPERATOR',
     expiresAt: Math.floor(Date.now() / 1000) + 3_600,
   };
-  const caller = await signCaller(callerOf(viewer), callerSecret);
+  const signedFor = ({ name: receiver }: Subgraph) => gateway.sign(callerOf(viewer), receiver);
   // All transfers are posted in one transaction, after everything else.
-  if (!(await isLogEmpty(ledger.subgraph, caller))) {
+  if (!(await isLogEmpty(ledger.subgraph, signedFor(ledger.subgraph)))) {
     return;
   }
 
-  const open = opener(accounts.subgraph, caller);
+  const open = opener(accounts.subgraph, () => signedFor(accounts.subgraph));
   const banks = new Map<string, DemoAccount>();
   const opened: DemoAccount[] = [];
   for (const currency of ['EUR', 'USD', 'JPY', 'KWD']) {
@@ -140,7 +140,7 @@ type NewAccount = { name: string; class: 'ASSET' | 'LIABILITY'; currency: string
 const openedShape = z.object({ openAccount: z.object({ account: z.object({ id: z.string() }) }) });
 
 /** Opens accounts as the operator would, each once. */
-function opener(accounts: Subgraph, caller: string): (account: NewAccount) => Promise<DemoAccount> {
+function opener(accounts: Subgraph, sign: () => string): (account: NewAccount) => Promise<DemoAccount> {
   return async ({ ownerId, ...account }) => {
     const { data, errors } = await accounts.execute({
       query: /* GraphQL */ `
@@ -159,7 +159,7 @@ function opener(accounts: Subgraph, caller: string): (account: NewAccount) => Pr
           ...(ownerId === null ? { overdraftLimit: null } : { ownerId: `usr_${ownerId.replaceAll('-', '')}` }),
         },
       },
-      caller,
+      caller: sign(),
       requestId: 'demo',
     });
     const answer = openedShape.safeParse(data);

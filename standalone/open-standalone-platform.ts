@@ -22,7 +22,7 @@ const explorerTokenSeconds = 24 * 3_600;
  * requested.
  */
 export async function openStandalonePlatform({
-  directory: { callerSecret, signingKeyFile },
+  directory: { signingKeyFile },
   onProgress,
   ...settings
 }: {
@@ -55,13 +55,12 @@ export async function openStandalonePlatform({
   });
   return openPlatform({
     ...settings,
-    callerSecret,
     signingKey,
     ...(settings.doors.explorer ? { explorer } : {}),
-    prepare: async (subgraphs) => {
+    prepare: async (subgraphs, gateway) => {
       if (demo) {
         onProgress('Preparing the demo data …');
-        await makeDemoData(subgraphs, callerSecret);
+        await makeDemoData(subgraphs, gateway);
       }
     },
   });

@@ -2,13 +2,16 @@ import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
 import type { DemandControl } from '@tributary/gateway/request/demand-control.ts';
 import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import type { Doors } from '@tributary/platform/doors.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import type { SharedServiceKeys } from '@tributary/platform/made-service-keys.ts';
 import { quotas } from '@tributary/platform/settings.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { OpenSubgraph } from '@tributary/kit/define-subgraph.ts';
 import { openSubgraphs, type OpenSubgraphs } from '@tributary/registry/open-subgraphs.ts';
+import { openSharedKeys } from '@tributary/registry/speaking-services.ts';
 import { supergraphSdl } from '@tributary/schema/subgraph-sources.ts';
 import type { JWK } from 'jose';
 import { z } from 'zod';
@@ -22,7 +25,6 @@ export type PlatformSettings = {
   port: number;
   databaseUrl: string;
   redisUrl?: string | undefined;
-  callerSecret: string;
   signingKey: JWK;
   /** Whether the platform runs with demo credentials. Sign-in is then throttled less. */
   demo: boolean;
@@ -43,8 +45,8 @@ export type PlatformSettings = {
   log: Logger;
   /** Returns the content of the explorer. The subgraphs are passed to sign a demo viewer in. */
   explorer?: (subgraphs: OpenSubgraphs) => ExplorerSettings;
-  /** Called before the front door opens, when everything behind it is running. */
-  prepare?: (subgraphs: OpenSubgraphs) => Promise<void>;
+  /** Called before the front door opens, when everything behind it is running. `gateway` signs as the gateway will. */
+  prepare?: (subgraphs: OpenSubgraphs, gateway: CallerSigner) => Promise<void>;
   onStatement?: (sql: string) => void;
   /** Budgets for the cost of operations. The defaults of the settings if left out. */
   demandControl?: DemandControl | undefined;
@@ -54,6 +56,7 @@ export type Platform = {
   url: string;
   gateway: Gateway;
   subgraphs: OpenSubgraphs;
+  keys: SharedServiceKeys;
   close(): Promise<void>;
 };
 
@@ -62,8 +65,10 @@ export type Platform = {
  * fails.
  */
 export async function openPlatform(settings: PlatformSettings): Promise<Platform> {
-  const { host, port, databaseUrl, redisUrl, callerSecret, signingKey, demo, log, onStatement } = settings;
+  const { host, port, databaseUrl, redisUrl, signingKey, demo, log, onStatement } = settings;
   const metrics = createMetrics();
+  // Made at each start: nothing that they sign outlives the process.
+  const keys = openSharedKeys(log);
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (let closeOne = closers.pop(); closeOne !== undefined; closeOne = closers.pop()) {
@@ -78,7 +83,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
     const opened = await openSubgraphs({
       databaseUrl,
       redisUrl,
-      callerSecret,
+      keys,
       caches,
       hints,
       log,
@@ -93,7 +98,8 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       },
       onOpen: (closeSubgraph) => closers.push(closeSubgraph),
     });
-    await settings.prepare?.(opened);
+    const signer = keys.signerOf('gateway');
+    await settings.prepare?.(opened, signer);
 
     const subgraphs: ReadonlyMap<string, OpenSubgraph> = new Map(Object.entries(opened));
     const gateway = await openGateway({
@@ -111,7 +117,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       authentication: { keys: opened.users.publicKeys },
       revocations: opened.users.readRevocations,
       claims: opened.users.claims,
-      callerSecret,
+      signer,
       caches,
       log,
       metrics,
@@ -128,7 +134,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),
     });
     closers.push(gateway.close);
-    return { url: gateway.url, gateway, subgraphs: opened, close };
+    return { url: gateway.url, gateway, subgraphs: opened, keys, close };
   } catch (error) {
     await close();
     throw error;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
-import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { newSigningKey } from '@tributary/deploy/secrets.ts';
+import { openServiceKeys } from '@tributary/deploy/service-keys.ts';
 import { newId } from '@tributary/domain/ids.ts';
 import { argumentsOf, type Service } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -292,17 +293,14 @@ async function openPlatform(directory: string, { withRedis }: { withRedis: boole
         })
       : null;
     closers.push(async () => redis?.stop());
-    const common = {
-      VIEWER_SECRET: newSecret(),
-      LOG_LEVEL: 'fatal',
-      DATABASE_URL: database.url,
-      ...(withRedis ? { REDIS_URL: `redis://127.0.0.1:${redisPort}` } : {}),
-    };
+    const keySettingsOf = await openServiceKeys(undefined);
+    const redisSettings = withRedis ? { REDIS_URL: `redis://127.0.0.1:${redisPort}` } : {};
+    const common = { LOG_LEVEL: 'fatal', DATABASE_URL: database.url, ...redisSettings };
     const start = async (service: Service, settings: Readonly<Record<string, string>>) => {
       const url = `http://127.0.0.1:${await freePort()}`;
       const mortal = await startCrashing({
         command: [process.execPath, ...argumentsOf(service)],
-        env: { ...common, ...settings, PORT: new URL(url).port },
+        env: { ...common, ...keySettingsOf(service), ...settings, PORT: new URL(url).port },
         isReady: () => isLive(url),
       });
       closers.push(mortal.stop);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { newServiceKey } from '@tributary/platform/service-key.ts';
 import type { Command } from './processes.ts';
-import { subgraphNames, subgraphSdl } from './shop/shop.ts';
+import { composeShop, subgraphNames, subgraphSdl, type SubgraphName } from './shop/shop.ts';
 
 /** Input of a gateway's start. `folder` holds supergraph.graphql and the `configurationFiles`. */
 export type Place = { port: number; folder: string; subgraphsUrl: string };
@@ -90,6 +91,24 @@ export const contenders: readonly Contender[] = [
   },
   {
     ...ofWorkspace,
+    name: 'ours-guarded',
+    title: 'Tributary, guarded',
+    shares: false,
+    start: (place, nodeFlags) => ({
+      ...startOurs(place, { nodeFlags, parameters: guarded(place) }),
+      folder: place.folder,
+    }),
+  },
+  {
+    ...ofWorkspace,
+    name: 'ours-unguarded',
+    title: 'Tributary, all guards off',
+    shares: false,
+    start: (place, nodeFlags) =>
+      startOurs(place, { nodeFlags, parameters: ['--config', `${place.folder}/tributary-unguarded.json`] }),
+  },
+  {
+    ...ofWorkspace,
     name: 'stock',
     title: 'Apollo Gateway',
     shares: false,
@@ -155,6 +174,24 @@ export const contenders: readonly Contender[] = [
   },
 ];
 
+/** Every guard, at budgets that the load does not reach. */
+const guards = {
+  authorization: { directives: { policies: { module: './policies.mjs' } } },
+  demandControl: { mode: 'enforce', max: 1_000_000_000 },
+  traffic: { rateLimits: [{ name: 'all', by: 'address', of: 'cost', capacity: 1e12, perSecond: 1e12 }] },
+};
+
+/** The catalogue with a policy for the titles of books. */
+function guardedSdl(name: SubgraphName): string {
+  return subgraphSdl(name)
+    .replace('federation/v2.5", import: ["@key"]', 'federation/v2.6", import: ["@key", "@policy"]')
+    .replace('title: String', 'title: String @policy(policies: [["books:read"]])');
+}
+
+function guarded({ folder }: Place): string[] {
+  return ['--supergraph', `${folder}/guarded.graphql`, '--config', `${folder}/tributary-guarded.json`];
+}
+
 /** The configuration files of contenders, by name. Hive and Grafbase share by default. */
 export function configurationFiles(urlOf: (subgraph: string) => string): Record<string, string> {
   const subgraphs = subgraphNames
@@ -163,6 +200,10 @@ export function configurationFiles(urlOf: (subgraph: string) => string): Record<
   const hiveConfig = { transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } } };
   return {
     ...Object.fromEntries(subgraphNames.map((name) => [`${name}.graphql`, subgraphSdl(name)])),
+    'guarded.graphql': composeShop(urlOf, guardedSdl),
+    'policies.mjs': "export default async () => ({ policies: { 'books:read': true }, maxAgeSeconds: 60 });\n",
+    'tributary-guarded.json': JSON.stringify(guards),
+    'tributary-unguarded.json': JSON.stringify({ demandControl: { mode: 'off' } }),
     'tributary-rust.json': JSON.stringify({ planner: 'hive' }),
     'tributary-sharing.json': JSON.stringify({ shareInFlight: true }),
     'hive-not-sharing.mjs': `export const gatewayConfig = ${JSON.stringify(hiveConfig)};\n`,
@@ -178,7 +219,9 @@ function startOurs(place: Place, options: NodeOptions, script = ours): Command {
     nodeFlags: [...gatewayFlags, ...(options.nodeFlags ?? [])],
     parameters: ['--supergraph', `${folder}/supergraph.graphql`, '--port', `${port}`, ...(options.parameters ?? [])],
   });
-  return { command, env: { ...env, VIEWER_SECRET: 'only-for-measuring-on-this-machine', LOG_LEVEL: 'warn' } };
+  // Earlier versions sign by the secret.
+  const signing = { SERVICE_KEY: JSON.stringify(newServiceKey()), VIEWER_SECRET: 'only-for-measuring-on-this-machine' };
+  return { command, env: { ...env, ...signing, LOG_LEVEL: 'warn' } };
 }
 
 function startHive(place: Place, options: NodeOptions): Command {

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
+import { callerRules } from '@tributary/domain/speaking-rules.ts';
 import { verifyLedger } from '@tributary/ledger/audit/verify-ledger.ts';
 import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { makeServiceKeys, openMadeKeys } from '@tributary/platform/made-service-keys.ts';
 import { openPool } from '@tributary/platform/postgres.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import { argumentsOfSubgraph } from '@tributary/registry/registry.ts';
+import { speakingServices } from '@tributary/registry/speaking-services.ts';
 import { isLive, startCrashing, startDatabase, type Crashing } from '../crashing.ts';
 import { freePort } from '../gateway/processes.ts';
 
@@ -38,7 +42,11 @@ export type FaultReport = {
   faults: string[];
 };
 
-const secret = 'fault-run-'.repeat(4);
+const keys = makeServiceKeys(speakingServices);
+const gateway = openMadeKeys(keys, {
+  rules: callerRules.speaking,
+  log: createLogger({ name: 'bench', level: 'warn' }),
+}).signerOf('gateway');
 const accounts = 200;
 const answerTimeoutMs = 30_000;
 /** Number of acknowledged transfers that are requested again at the end. */
@@ -119,7 +127,7 @@ async function startService(databaseUrl: string): Promise<Crashing & { url: stri
   const url = `http://127.0.0.1:${port}`;
   const service = await startCrashing({
     command: [process.execPath, ...argumentsOfSubgraph('ledger')],
-    env: { DATABASE_URL: databaseUrl, PORT: port, VIEWER_SECRET: secret, LOG_LEVEL: 'fatal' },
+    env: { DATABASE_URL: databaseUrl, PORT: port, ...keySettingsOf('ledger', keys), LOG_LEVEL: 'fatal' },
     isReady: () => isLive(url),
   });
   return { url, ...service };
@@ -202,7 +210,7 @@ async function ask({ url, viewer, input }: { url: string; viewer: Viewer; input:
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        [callerHeader]: await signCaller(callerOf(viewer), secret),
+        [callerHeader]: gateway.sign(callerOf(viewer), 'ledger'),
       },
       body: JSON.stringify({ query: mutation, variables: { input } }),
       signal: AbortSignal.timeout(answerTimeoutMs),

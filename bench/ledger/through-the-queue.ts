@@ -7,13 +7,13 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { formatAmount } from '@tributary/domain/money.ts';
 import { callerOf, type SignedInViewer, type Viewer } from '@tributary/domain/viewer.ts';
 import type { Subgraph } from '@tributary/kit/subgraph.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
+import { openSharedKeys } from '@tributary/registry/speaking-services.ts';
 import postgres from 'postgres';
 import type { Contender } from './contender.ts';
 
-const currency = 'EUR';
+const { trust, signerOf } = openSharedKeys(createLogger({ name: 'bench', level: 'warn' }));
 
-const callerSecret = 'bench-'.repeat(8);
+const currency = 'EUR';
 
 /**
  * Tributary's ledger as a mutation uses it: the input is parsed and checked, and goes through the queue. Each key is
@@ -36,7 +36,7 @@ export async function openThroughTheQueue({
 }): Promise<Contender> {
   const log = createLogger({ name: 'bench', level: 'warn' });
   const hints = openHints({ log });
-  const ledger = await openLedgerSubgraph({ databaseUrl: url, callerSecret, hints, log });
+  const ledger = await openLedgerSubgraph({ databaseUrl: url, trust, hints, log });
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   const organizationId = newId();
   const bank = newId();
@@ -107,7 +107,7 @@ function viewerBasis(organizationId: string) {
 }
 
 async function requestOf(viewer: Viewer) {
-  return { caller: await signCaller(callerOf(viewer), callerSecret), requestId: 'bench' };
+  return { caller: signerOf('gateway').sign(callerOf(viewer), 'ledger'), requestId: 'bench' };
 }
 
 /** Receives every event of the organization, with the balances of both accounts, and throws at the first error. */

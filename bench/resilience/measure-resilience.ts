@@ -112,7 +112,7 @@ async function open(settings: Partial<HttpTransportSettings>, urlOf: (name: stri
     supergraphSdl: supergraphOf(sdls, urlOf),
     transportFor: ({ url }) => httpTransport({ url, circuitBreaker: { requestsMin: 1_000_000 }, ...settings }),
     authentication: null,
-    callerSecret: null,
+    signer: null,
     caches: noCache(),
     log: createLogger({ name: 'bench', level: 'silent' }),
     metrics: createMetrics(),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { subjectTag, tenantTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
 import { hasRawNumbers } from '@tributary/platform/json/exact-json.ts';
@@ -74,7 +74,7 @@ export function createResponseCache(cache: Cache): ResponseCache {
 /** The order of the fields is fixed, so that a request has the same key in each process. */
 function keyOf({ source, operationName, variables, tagValues, dependsOn }: AnswerKey, sharedBy: string): string {
   const text = JSON.stringify([source, operationName, variables, tagValues, dependsOn, sharedBy]);
-  return `answer:${createHash('sha256').update(text).digest('base64url')}`;
+  return `answer:${hash('sha256', text, 'base64url')}`;
 }
 
 function parseJson(text: string): unknown {
@@ -105,5 +105,5 @@ export async function readTags(
  */
 export function callerKey({ issuer, subject, tenant, scopes, claims }: Caller): string {
   const identity = JSON.stringify([issuer, subject, tenant, scopes, claims]);
-  return createHash('sha256').update(identity).digest('base64url');
+  return hash('sha256', identity, 'base64url');
 }

@@ -16,8 +16,8 @@ export type Execution = {
   types: TypeSystem;
   /** The client's variables, by internal name. */
   variables: Readonly<Record<string, unknown>>;
-  /** The signed identity of the caller. */
-  caller: string;
+  /** The identity of the caller, signed for a subgraph. */
+  callerFor: (subgraph: string) => string;
   requestId: string;
   headersFor: (subgraph: string) => Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;

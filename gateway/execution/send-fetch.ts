@@ -33,7 +33,7 @@ export async function send(
       body: `${beforeVariables}${variables}}`,
       variablesText: variables,
       hasAlteredNumbers,
-      caller: execution.caller,
+      caller: execution.callerFor(subgraph),
       requestId: execution.requestId,
       isQuery: kind === 'query',
       headers: execution.headersFor(subgraph),

@@ -11,7 +11,7 @@ import { refusal } from './refusal.ts';
 import { sourcesDefault, tokenIn, type Credentials, type CredentialSource } from './tokens/credentials.ts';
 import { identityIn, type Identity } from './tokens/identity.ts';
 import { KeysMissing, openIssuerKeys, registerKeyMetrics, type IssuerKeys } from './tokens/issuer-keys.ts';
-import type { KeyTiming } from './tokens/key-source.ts';
+import type { KeyTiming } from '@tributary/platform/key-source.ts';
 import { ownIssuer, ticketAudience, type TokenIssuer } from './tokens/token-issuer.ts';
 
 /** The issuers of access tokens, and the places in which clients send tokens. */

@@ -31,8 +31,14 @@ export function registerCostMetrics(metrics: Registry): CostMetrics {
     buckets,
     registers,
   });
+  const byResult = {
+    COST_OK: estimated.labels('COST_OK'),
+    COST_ESTIMATED_TOO_EXPENSIVE: estimated.labels('COST_ESTIMATED_TOO_EXPENSIVE'),
+    COST_INVALID_SLICING_ARGUMENTS: estimated.labels('COST_INVALID_SLICING_ARGUMENTS'),
+    SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE: estimated.labels('SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE'),
+  } satisfies Record<CostResult, unknown>;
   return {
-    estimated: (cost, result) => estimated.observe({ result }, Math.min(cost, observedMax)),
+    estimated: (cost, result) => byResult[result].observe(Math.min(cost, observedMax)),
     actual: (cost) => actual.observe(Math.min(cost, observedMax)),
   };
 }

@@ -1,13 +1,12 @@
 import type { Claims } from '@tributary/platform/cache.ts';
+import { issuerAudience, type CallerSigner } from '@tributary/platform/caller-signer.ts';
 import { anonymousCaller } from '@tributary/platform/caller.ts';
 import type { Fetch } from '@tributary/platform/fetch-with.ts';
 import type { ReadRevocations } from '@tributary/platform/revocations.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { z } from 'zod';
-import { createCallerSigner } from './caller.ts';
 
-// Requests of the gateway to the issuer of tokens. It signs its requests with the secret that it shares with the
-// subgraphs, where it has one.
+// Requests of the gateway to the issuer of tokens. It signs them with its key, where it has one.
 
 const claimTimeoutMs = 3_000;
 const batchShape = z.object({
@@ -20,15 +19,15 @@ const claimShape = z.object({ isFirst: z.boolean() });
  * Reads revocations from a URL: GET with `after`, the position of the answer before, where there is one. The answer is
  * `{ position, revocations: [{ subject, generation }] }`.
  */
-export function revocationsAt(url: string, callerSecret: string | null, fetch?: Fetch): ReadRevocations {
-  const ask = createAsker(callerSecret, fetch);
+export function revocationsAt(url: string, signer: CallerSigner | null, fetch?: Fetch): ReadRevocations {
+  const ask = createAsker(signer, fetch);
   return async (after, signal) =>
     batchShape.parse(await ask('GET', withParameters(url, after === null ? {} : { after }), signal));
 }
 
 /** Claims names at a URL: POST with `name` and `lifeSeconds`. The answer is `{ isFirst }`. */
-export function claimsAt(url: string, callerSecret: string | null, fetch?: Fetch): Claims {
-  const ask = createAsker(callerSecret, fetch);
+export function claimsAt(url: string, signer: CallerSigner | null, fetch?: Fetch): Claims {
+  const ask = createAsker(signer, fetch);
   return {
     claim: async (name, lifeSeconds) => {
       const address = withParameters(url, { name, lifeSeconds: String(lifeSeconds) });
@@ -37,10 +36,9 @@ export function claimsAt(url: string, callerSecret: string | null, fetch?: Fetch
   };
 }
 
-function createAsker(callerSecret: string | null, fetch: Fetch = globalThis.fetch) {
-  const callerOf = createCallerSigner(callerSecret);
+function createAsker(signer: CallerSigner | null, fetch: Fetch = globalThis.fetch) {
   return async (method: 'GET' | 'POST', url: URL, signal: AbortSignal): Promise<unknown> => {
-    const headers = { accept: 'application/json', [callerHeader]: await callerOf(anonymousCaller) };
+    const headers = { accept: 'application/json', [callerHeader]: signer?.sign(anonymousCaller, issuerAudience) ?? '' };
     const response = await fetch(url, { method, headers, signal });
     if (!response.ok) {
       throw new Error(`${url.origin}${url.pathname} answers with status ${response.status}`);

@@ -72,17 +72,28 @@ export function createPolicies({ decide, headers: names, timeoutMs }: PolicySett
 
   return {
     grantedOf: async (policies, { caller, headers }) => {
-      const input = { claims: claimsOf(caller), headers: pick(headers, names) };
-      const key = keyOf(caller, input);
-      const granted = new Set(policies.filter((policy) => remembered.get(key(policy)) === true));
-      const open = policies.filter((policy) => remembered.get(key(policy)) === undefined).toSorted();
+      const asking = pick(headers, names);
+      const key = keyOf(caller, asking);
+      const granted = new Set<string>();
+      const open: string[] = [];
+      for (const policy of policies) {
+        const decision = remembered.get(key(policy));
+        if (decision === undefined) {
+          open.push(policy);
+        } else if (decision) {
+          granted.add(policy);
+        }
+      }
       if (open.length === 0) {
         return granted;
       }
-      const { policies: decisions, maxAgeSeconds = 0 } = await ask(open, input, key('')).catch((error: unknown) => {
-        log.warn({ err: error }, 'policies cannot be decided');
-        throw refusal(503, 'SERVICE_BUSY', 'The rights of the caller cannot be known at the moment. Try again.');
-      });
+      const input = { claims: claimsOf(caller), headers: asking };
+      const { policies: decisions, maxAgeSeconds = 0 } = await ask(open.toSorted(), input, key('')).catch(
+        (error: unknown) => {
+          log.warn({ err: error }, 'policies cannot be decided');
+          throw refusal(503, 'SERVICE_BUSY', 'The rights of the caller cannot be known at the moment. Try again.');
+        },
+      );
       for (const policy of open) {
         // A policy about which nothing is said is not granted.
         const isGranted = Object.hasOwn(decisions, policy) && decisions[policy] === true;
@@ -96,7 +107,7 @@ export function createPolicies({ decide, headers: names, timeoutMs }: PolicySett
       return granted;
     },
     rememberedOf: (policies, { caller, headers }) => {
-      const key = keyOf(caller, { claims: claimsOf(caller), headers: pick(headers, names) });
+      const key = keyOf(caller, pick(headers, names));
       return new Set(policies.filter((policy) => remembered.get(key(policy)) === true));
     },
   };
@@ -158,7 +169,7 @@ function pick(headers: GatewayContext['headers'], names: readonly string[]): Rec
   );
 }
 
-function keyOf(caller: Caller, { headers }: PolicyInput): (policy: string) => string {
+function keyOf(caller: Caller, headers: PolicyInput['headers']): (policy: string) => string {
   const who = JSON.stringify([callerKey(caller), headers]);
   return (policy) => `${who} ${policy}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { networkOf } from '@tributary/platform/network.ts';
 import { Counter, type Registry } from '@tributary/platform/metrics.ts';
 import type { GraphQLError } from 'graphql';
@@ -144,7 +144,7 @@ function keyReader(by: RateLimit['by']): (asking: Asking) => string {
 
 /** A key of bounded length, which shows no one's address or subject to readers of Redis. */
 function digestOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 22);
+  return hash('sha256', key, 'base64url').slice(0, 22);
 }
 
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */

@@ -1,11 +1,11 @@
 import type { Caches } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { traceHeaders } from '@tributary/platform/trace-context.ts';
 import type { CircuitCounts, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { createEntityCaches, type EntitiesOfQuery } from '../caching/entity-cache.ts';
 import { callerKey, readTags } from '../caching/response-cache.ts';
 import type { Generation } from '../generation/generation.ts';
-import { createCallerSigner } from './caller.ts';
 import { withDeadline, type Deadline } from './deadline.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { applyHeaderRules, propagatedHeaders, type HeaderRule } from './header-rules.ts';
@@ -16,8 +16,8 @@ import type { OperationExecution } from '../generation/bound-operation.ts';
 export type SubgraphAccessSettings = {
   /** Makes the transport to a subgraph. */
   transportFor: (subgraph: { name: string; url: string }) => SubgraphTransport;
-  /** Secret that signs the caller for the subgraphs. Null: subgraphs do not learn the caller. */
-  callerSecret: string | null;
+  /** Signs the caller for the subgraphs. Null: subgraphs do not learn the caller. */
+  signer: CallerSigner | null;
   /** The rules for headers to a subgraph, apart from the caller's identity. */
   headerRulesFor: (subgraph: string) => readonly HeaderRule[];
   caches: Caches;
@@ -65,14 +65,13 @@ export type SubgraphAccess = {
 
 export function createSubgraphAccess({
   transportFor,
-  callerSecret,
+  signer,
   headerRulesFor,
   caches,
   log,
   operationTimeoutMs,
   operationBytesMax = answerLimitsDefault.operationBytes,
 }: SubgraphAccessSettings): SubgraphAccess {
-  const callerOf = createCallerSigner(callerSecret);
   const entitiesOf = createEntityCaches(caches);
   const transports = createSubgraphTransports({ transportFor, log, operationTimeoutMs });
 
@@ -80,7 +79,7 @@ export function createSubgraphAccess({
     const trace = traceHeaders(scope.trace);
     return {
       transportOf: (name) => transports.transportTo({ name, url: subgraphs.get(name) ?? '' }),
-      caller: await callerOf(caller),
+      callerFor: (name) => signer?.sign(caller, name) ?? '',
       requestId: scope.id,
       headersFor: (name) => {
         const rules = headerRulesFor(name);

@@ -321,7 +321,7 @@ export class StreamGroup {
           query: fetch.operation,
           variables: resumption === null || after === null ? variables : { ...variables, [resumption.variable]: after },
           operationName: fetch.operationName,
-          caller: execution.caller,
+          caller: execution.callerFor(fetch.serviceName),
           requestId: execution.requestId,
           headers: execution.headersFor(fetch.serviceName),
           connectionHeaders: sponsor.connectionHeadersFor(fetch.serviceName),

@@ -15,7 +15,7 @@ export type SubgraphRequest = {
    */
   hasAlteredNumbers?: (data: unknown) => boolean;
   operationName?: string | undefined;
-  /** The caller, signed by `signCaller`. */
+  /** The caller, signed for this subgraph by a `CallerSigner`. */
   caller: string;
   requestId: string;
   /** Whether the request changes nothing, and so may be retried. */

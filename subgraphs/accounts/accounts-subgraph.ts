@@ -1,9 +1,10 @@
 import type { Caches } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
+import type { Trust } from '@tributary/platform/caller-verifier.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
-import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { openRevocations } from '@tributary/domain/revocations.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import type { NodeTypes, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
@@ -18,7 +19,9 @@ import { resolvers } from './resolvers.ts';
 
 export type AccountsSettings = {
   databaseUrl: string;
-  callerSecret: string;
+  trust: Trust;
+  /** Signs the callers in requests to the two. */
+  signer: CallerSigner;
   /** Transports to the two subgraphs that this one calls. */
   ledger: SubgraphTransport;
   users: SubgraphTransport;
@@ -49,7 +52,7 @@ export async function open({
 
 /** Wires the accounts subgraph together. */
 export async function openAccountsSubgraph(settings: AccountsSettings): Promise<AccountsSubgraph> {
-  const { databaseUrl, callerSecret, ledger, users, nodeTypes, quota, replayEveryMs } = settings;
+  const { databaseUrl, trust, signer, ledger, users, nodeTypes, quota, replayEveryMs } = settings;
   const { caches, hints, log, metrics, onStatement } = settings;
   const { db, ping, close } = openPostgres({
     url: databaseUrl,
@@ -59,14 +62,14 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     session: searchSession,
   });
   const revocations = openRevocations({ subgraph: 'accounts', databaseUrl, hints, log, metrics });
-  const intents = createIntents({ db, ledger, callerSecret, caches, log, replayEveryMs });
+  const intents = createIntents({ db, ledger, signer, caches, log, replayEveryMs });
   const subgraph = await createSubgraph<Context>({
     name: 'accounts',
     sdl: subgraphSdl('accounts'),
     resolvers,
-    createContext: ({ caller, scope }) => {
+    createContext: ({ caller, signed, scope }) => {
       const viewer = viewerOf(caller);
-      const owners = { subgraphs: { ledger, users }, nodeTypes, callerSecret, scope };
+      const owners = { subgraphs: { ledger, users }, nodeTypes, signer, signed, scope };
       return {
         db,
         viewer,
@@ -76,7 +79,7 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
         caches,
         intents,
         users,
-        callerSecret,
+        signer,
         quota,
         scope,
       };
@@ -84,9 +87,8 @@ export async function openAccountsSubgraph(settings: AccountsSettings): Promise<
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer, context.owners);
     },
-    callerSecret,
+    trust,
     revocations,
-    translateCaller: callerOfPreviousVersion,
     log,
   });
   return {

@@ -1,4 +1,5 @@
 import type { Caches } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import type { Database } from '@tributary/platform/postgres.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
@@ -18,7 +19,7 @@ export type Context = {
   caches: Caches;
   intents: Intents;
   users: SubgraphTransport;
-  callerSecret: string;
+  signer: CallerSigner;
   /** The most accounts that one organization may have. */
   quota: number;
   scope: RequestScope;

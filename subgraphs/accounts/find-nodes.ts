@@ -1,7 +1,6 @@
 import { tryParseId } from '@tributary/domain/ids.ts';
-import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
 import type { NodeTypes } from '@tributary/kit/define-subgraph.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
@@ -12,7 +11,9 @@ import type { AccountRow } from './tables.ts';
 export type NodeOwners = {
   subgraphs: Readonly<Record<string, SubgraphTransport>>;
   nodeTypes: NodeTypes;
-  callerSecret: string;
+  signer: CallerSigner;
+  /** The caller, as it was signed for this subgraph. */
+  signed: string;
   scope: RequestScope;
 };
 
@@ -28,12 +29,12 @@ const answerShape = z.object({ _entities: z.array(z.object({ __typename: z.strin
 
 /**
  * The objects of ids, in their order. Null for an id without an object, and for an object that the viewer may not see:
- * its owner is asked, in the viewer's name, since a reference alone would say that the object exists. Throws Misuse
- * `SERVICE_BUSY` if an owner does not answer.
+ * its owner is asked, and the caller forwarded to it, since a reference alone would say that the object exists. Throws
+ * Misuse `SERVICE_BUSY` if an owner does not answer.
  */
 export async function findNodes(
   ids: readonly string[],
-  { findAccount, ...owners }: NodeOwners & { viewer: Viewer; findAccount: (id: string) => Promise<AccountRow | null> },
+  { findAccount, ...owners }: NodeOwners & { findAccount: (id: string) => Promise<AccountRow | null> },
 ): Promise<(FoundNode | null)[]> {
   const references = ids.flatMap((id) => referenceOf(id, owners.nodeTypes) ?? []);
   const bySubgraph = Map.groupBy(references, ({ subgraph }) => subgraph);
@@ -74,9 +75,9 @@ function isForeign(type: string): type is ForeignType {
 async function selectVisible(
   subgraph: string,
   references: readonly Reference[],
-  { subgraphs, viewer, callerSecret, scope }: Omit<NodeOwners, 'nodeTypes'> & { viewer: Viewer },
+  { subgraphs, signer, signed, scope }: Omit<NodeOwners, 'nodeTypes'>,
 ): Promise<readonly Reference[]> {
-  const caller = await signCaller(callerOf(viewer), callerSecret);
+  const caller = signer.forward(signed, subgraph);
   const response = await subgraphs[subgraph]
     ?.execute({ query: entitiesQuery, variables: { references }, caller, requestId: scope.id })
     .catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { actorOfSubject, platformOrigin, type AuditAction, type Origin } from '@tributary/domain/audit.ts';
 import { organizationTags } from '@tributary/domain/cache-tags.ts';
 import type { Caches } from '@tributary/platform/cache.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
 import { Misuse } from '@tributary/platform/errors.ts';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { describeError } from '@tributary/platform/described-error.ts';
@@ -39,7 +39,7 @@ export type Intents = {
 type IntentsSettings = {
   db: Database;
   ledger: SubgraphTransport;
-  callerSecret: string;
+  signer: CallerSigner;
   caches: Caches;
   log: Logger;
   /** Interval at which open intents are looked for. */
@@ -73,18 +73,11 @@ const answerShape = z.object({
  * applied. Interrupted intents are resumed here, at the start and every few seconds; the ledger applies an intent once.
  * An account has one open intent at a time, which keeps its changes in order.
  */
-export function createIntents({
-  db,
-  ledger,
-  callerSecret,
-  caches,
-  log,
-  replayEveryMs = 2_000,
-}: IntentsSettings): Intents {
+export function createIntents({ db, ledger, signer, caches, log, replayEveryMs = 2_000 }: IntentsSettings): Intents {
   const closing = new AbortController();
 
   const carryOut = async (intent: IntentRow, scope: Scope, signal?: AbortSignal): Promise<IntentRefusal | null> => {
-    const outcome = await askLedger({ db, ledger, callerSecret, scope, intent, signal });
+    const outcome = await askLedger({ db, ledger, signer, scope, intent, signal });
     await db.transaction((tx) => applyOutcome(tx, intent, outcome));
     await caches.tags.renew(organizationTags(intent.organizationId));
     return outcome.refusal;
@@ -204,14 +197,14 @@ async function applyOutcome(tx: Database, intent: IntentRow, { status, refusal }
 async function askLedger({
   db,
   ledger,
-  callerSecret,
+  signer,
   scope,
   intent,
   signal,
 }: {
   db: Database;
   ledger: SubgraphTransport;
-  callerSecret: string;
+  signer: CallerSigner;
   scope: Scope;
   intent: IntentRow;
   signal: AbortSignal | undefined;
@@ -235,7 +228,7 @@ async function askLedger({
     overdraftLimit: overdraftLimit === null ? null : String(overdraftLimit),
     ...opening,
   };
-  const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
+  const caller = signer.sign(callerOf({ kind: 'service', name: 'accounts', organizationId }), 'ledger');
   const response = await ledger
     .execute({ query: applyIntent, variables: { input }, caller, requestId: scope.id, signal })
     .catch((error: unknown) => ({ data: null, errors: [error] }));

@@ -34,7 +34,7 @@ export function createLoaders(db: Database, viewer: Viewer, owners: NodeOwners) 
 
     /** Objects of any subgraph, by their public ids. */
     node: new DataLoader<string, FoundNode | null>(async (ids) =>
-      findNodes(ids, { ...owners, viewer, findAccount: (id) => account.load(id) }),
+      findNodes(ids, { ...owners, findAccount: (id) => account.load(id) }),
     ),
 
     /** A client with `accounts:write` alone sees the account in the answer to its mutation. */

@@ -1,5 +1,4 @@
 import { differingField } from '@tributary/kit/differing-field.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import { parseDateTime } from '@tributary/platform/date-time.ts';
 import { forbidden, Misuse } from '@tributary/platform/errors.ts';
 import { newId, problemOfId, tryParseId } from '@tributary/domain/ids.ts';
@@ -161,8 +160,8 @@ async function earlierOutcome(
 }
 
 /** Whether the organization has this person. The users subgraph decides, since this one stores no people. */
-async function isUser({ users, callerSecret, scope }: Context, organizationId: string, id: string): Promise<boolean> {
-  const caller = await signCaller(callerOf({ kind: 'service', name: 'accounts', organizationId }), callerSecret);
+async function isUser({ users, signer, scope }: Context, organizationId: string, id: string): Promise<boolean> {
+  const caller = signer.sign(callerOf({ kind: 'service', name: 'accounts', organizationId }), 'users');
   const { data, errors = [] } = await users
     .execute({ query: 'query ($id: ID!) { user(id: $id) { id } }', variables: { id }, caller, requestId: scope.id })
     .catch((error: unknown) => {

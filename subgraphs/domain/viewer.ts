@@ -43,10 +43,8 @@ export type ClientViewer = {
 export type ServiceViewer = { kind: 'service'; name: string; organizationId: string };
 export type SignedInViewer = UserViewer | ClientViewer;
 
-/**
- * The issuer of callers that are subgraphs of ours. They sign with the gateway's secret; no token names this issuer.
- */
-const serviceIssuer = 'tributary-services';
+/** The issuer of callers that are subgraphs of ours. No token names it, and only the key of such a subgraph may. */
+export const serviceIssuer = 'tributary-services';
 /** The issuer of access tokens, as `users` signs them. */
 export const tokenIssuer = 'tributary';
 

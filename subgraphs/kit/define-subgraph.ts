@@ -1,4 +1,6 @@
 import type { Caches } from '@tributary/platform/cache.ts';
+import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
+import type { Trust } from '@tributary/platform/caller-verifier.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Registry } from '@tributary/platform/metrics.ts';
@@ -64,8 +66,10 @@ type StrictModule<Needs extends string, Settings, Opened extends OpenSubgraph> =
 export type SubgraphResources<Needs extends string = never, Settings = Readonly<Record<string, unknown>>> = {
   databaseUrl: string;
   redisUrl?: string | undefined;
-  /** Secret that signs the callers in requests to subgraphs. */
-  callerSecret: string;
+  /** The services that may name callers to it. */
+  trust: Trust;
+  /** Signs the callers in its requests to the subgraphs that it needs. It throws for a subgraph that needs none. */
+  signer: CallerSigner;
   caches: Caches;
   hints: Hints;
   log: Logger;

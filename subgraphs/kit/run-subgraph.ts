@@ -1,16 +1,18 @@
 import { listenForAdministration } from '@tributary/platform/admin-server.ts';
 import { openCache } from '@tributary/platform/cache.ts';
-import { readConfig } from '@tributary/platform/config.ts';
+import { noSigner, type CallerSigner } from '@tributary/platform/caller-signer.ts';
+import { readConfig, StartError } from '@tributary/platform/config.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { readAdmin, readDoors } from '@tributary/platform/doors.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
-import { createLogger } from '@tributary/platform/logging.ts';
+import { createLogger, type Logger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { openSigner, openTrust, signerSettings, type CallerRules } from '@tributary/platform/service-key-settings.ts';
 import { openCertificates } from '@tributary/platform/tls-settings.ts';
 import { z } from 'zod';
 import { urlSetting, type NodeTypes, type SubgraphManifest } from './define-subgraph.ts';
-import { addressesOfNeeds, subgraphSettings } from './settings.ts';
+import { settingsOfNeeds, subgraphSettings } from './settings.ts';
 import { serveSubgraph } from './serve-subgraph.ts';
 
 /** Runs a subgraph as a process of its own. */
@@ -19,21 +21,27 @@ export function runSubgraph(
   {
     urlOfSubgraph,
     nodeTypes,
+    callerRules,
   }: {
     /** The default addresses of the subgraphs that it calls. */
     urlOfSubgraph: (name: string) => string;
     nodeTypes: NodeTypes;
+    /** The callers that other services may name. */
+    callerRules: CallerRules;
   },
 ): void {
   const { name, needs } = manifest;
   runProcess(async (onStop) => {
     const config: Config & Readonly<Record<string, unknown>> = readConfig(process.env, {
       ...manifest.settings,
-      ...addressesOfNeeds(manifest, urlOfSubgraph),
+      ...settingsOfNeeds(manifest, urlOfSubgraph),
       ...subgraphSettings(manifest),
     });
-    const { REDIS_URL: redisUrl, VIEWER_SECRET: callerSecret } = config;
+    const { REDIS_URL: redisUrl } = config;
     const log = createLogger({ name, level: config.LOG_LEVEL });
+    const { trust, close: closeTrust } = await openTrust(config, callerRules, { log });
+    onStop(async () => closeTrust());
+    const signer = needs.length === 0 ? noSigner(name) : await signerOf(name, { config, log, onStop });
     const metrics = createMetrics();
     const certificates = openCertificates(config, { log, metrics });
     onStop(certificates.close);
@@ -52,7 +60,8 @@ export function runSubgraph(
     const opened = await open({
       databaseUrl: config.DATABASE_URL,
       redisUrl,
-      callerSecret,
+      trust,
+      signer,
       caches,
       hints,
       log,
@@ -91,3 +100,18 @@ export function runSubgraph(
 }
 
 type Config = z.output<z.ZodObject<ReturnType<typeof subgraphSettings>>>;
+
+const signerShape = z.object(signerSettings);
+
+/** The signer of a subgraph that calls others. Throws StartError without a key. */
+async function signerOf(
+  service: string,
+  { config, log, onStop }: { config: unknown; log: Logger; onStop: (stop: () => Promise<void>) => void },
+): Promise<CallerSigner> {
+  const opened = await openSigner(signerShape.parse(config), { service, log });
+  if (opened === null) {
+    throw new StartError(`Set SERVICE_KEY or SERVICE_KEY_FILE: ${service} signs its requests to other subgraphs.`);
+  }
+  onStop(async () => opened.close());
+  return opened.signer;
+}

@@ -1,8 +1,10 @@
 import { urlOf } from '@tributary/platform/config.ts';
 import { adminSettings, metricsSettings } from '@tributary/platform/doors.ts';
 import type { SettingsShape } from '@tributary/platform/setting-notes.ts';
-import { callerSecret, databaseUrl, host, logLevelOr, portOr, redisUrlOr } from '@tributary/platform/settings.ts';
+import { databaseUrl, host, logLevelOr, portOr, redisUrlOr } from '@tributary/platform/settings.ts';
+import { signerSettings, trustSettings } from '@tributary/platform/service-key-settings.ts';
 import { internalTlsSettings } from '@tributary/platform/tls-settings.ts';
+import type { z } from 'zod';
 import { urlSetting, type SubgraphManifest } from './define-subgraph.ts';
 
 /** Environment variables of every subgraph's process. */
@@ -13,8 +15,8 @@ export const subgraphSettings = ({ port }: Pick<SubgraphManifest, 'port'>) => ({
   REDIS_URL: redisUrlOr(
     'Without it a process counts sign-in attempts by itself, and learns of changes in others by polling.',
   ),
-  VIEWER_SECRET: callerSecret,
   ...internalTlsSettings,
+  ...trustSettings,
   ...metricsSettings,
   ...adminSettings,
   LOG_LEVEL: logLevelOr('info'),
@@ -22,19 +24,21 @@ export const subgraphSettings = ({ port }: Pick<SubgraphManifest, 'port'>) => ({
 
 /** All environment variables of a subgraph's process. `urlOfSubgraph` gives the default addresses. */
 export function processSettings(manifest: SubgraphManifest, urlOfSubgraph: (name: string) => string): SettingsShape {
-  return { ...manifest.settings, ...addressesOfNeeds(manifest, urlOfSubgraph), ...subgraphSettings(manifest) };
+  return { ...manifest.settings, ...settingsOfNeeds(manifest, urlOfSubgraph), ...subgraphSettings(manifest) };
 }
 
-/** Settings with the addresses of the subgraphs that a subgraph calls. */
-export function addressesOfNeeds({ name, needs }: SubgraphManifest, urlOfSubgraph: (name: string) => string) {
+/** Settings to call the subgraphs that a subgraph needs: their addresses, and the key to sign callers with. */
+export function settingsOfNeeds(
+  { name, needs }: SubgraphManifest,
+  urlOfSubgraph: (name: string) => string,
+): z.ZodRawShape {
   const address = urlOf(['http', 'https']);
-  return Object.fromEntries(
-    needs.map((need) => [
-      urlSetting(need),
-      address.default(urlOfSubgraph(need)).meta({
-        description: 'URL of the subgraph of this name',
-        pitfall: `While it is unreachable, ${name} cannot do what needs it.`,
-      }),
-    ]),
-  );
+  const addresses = needs.map((need) => [
+    urlSetting(need),
+    address.default(urlOfSubgraph(need)).meta({
+      description: 'URL of the subgraph of this name',
+      pitfall: `While it is unreachable, ${name} cannot do what needs it.`,
+    }),
+  ]);
+  return { ...Object.fromEntries(addresses), ...(needs.length === 0 ? {} : signerSettings) };
 }

@@ -10,7 +10,8 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
-import { createCallerVerifier, type Caller, type CallerTranslator } from '@tributary/platform/caller.ts';
+import type { Caller } from '@tributary/platform/caller.ts';
+import type { Trust } from '@tributary/platform/caller-verifier.ts';
 import { maskError } from '@tributary/platform/errors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { noRevocations, type Revocations } from '@tributary/platform/revocations.ts';
@@ -40,19 +41,18 @@ export type SubgraphSettings<Context extends object> = {
   resolvers: ResolverMap;
   /**
    * Creates the context of a request, or of one event of a subscription: loaders cache one caller's view at one moment.
-   * Throws for a refused caller.
+   * Throws for a refused caller. `signed` is the caller as it was signed for this subgraph, which may forward it.
    */
-  createContext: (request: { caller: Caller; scope: RequestScope }) => Context;
+  createContext: (request: { caller: Caller; signed: string; scope: RequestScope }) => Context;
   /** Called after each root field of a mutation, so that later fields load fresh rows. */
   renewLoaders?: (context: Context) => void;
-  callerSecret: string;
+  /** The services that may name callers. */
+  trust: Trust;
   /**
    * Decides whether a caller's access was revoked, before each operation, and ends the streams of a revoked caller.
    * Without it, access lasts as long as the token.
    */
   revocations?: Revocations;
-  /** Translates callers that gateways of another version signed. */
-  translateCaller?: CallerTranslator;
   log: Logger;
 };
 
@@ -64,8 +64,8 @@ type Scoped = { [scopeKey]: RequestScope; [callerKey]: Caller };
 const scalars: ResolverMap = { DateTime, Decimal, BigInt: BigInt_, CurrencyCode, Metadata };
 
 /**
- * Creates a subgraph from SDL and resolvers. Every request must carry a caller signed by the gateway, in-process too. A
- * subscription resolver yields objects with the response of its root field under the field's name.
+ * Creates a subgraph from SDL and resolvers. Every request must carry a caller signed by a trusted service, in-process
+ * too. A subscription resolver yields objects with the response of its root field under the field's name.
  */
 export async function createSubgraph<Context extends object>({
   name,
@@ -73,9 +73,8 @@ export async function createSubgraph<Context extends object>({
   resolvers,
   createContext,
   renewLoaders,
-  callerSecret,
+  trust,
   revocations = noRevocations,
-  translateCaller,
   log,
 }: SubgraphSettings<Context>): Promise<Subgraph> {
   const typeDefs = parse(sdl);
@@ -88,19 +87,20 @@ export async function createSubgraph<Context extends object>({
   const server = createServer<Context>({ schema, log, revocations });
   await server.start();
 
-  const verifyCaller = createCallerVerifier(callerSecret, translateCaller);
+  const verifyCaller = trust.verifierFor(name);
   const contextOf = async (request: SubgraphRequest): Promise<Context & Scoped> => {
     const scope = scopeOf(request);
-    const caller = await verifyCaller(request.caller);
+    const { caller: signed } = request;
+    const caller = await verifyCaller(signed);
     await revocations.admit(caller, 'query');
-    return Object.assign(createContext({ caller, scope }), { [scopeKey]: scope, [callerKey]: caller });
+    return Object.assign(createContext({ caller, signed, scope }), { [scopeKey]: scope, [callerKey]: caller });
   };
   /** A signature lasts for a minute, and a stream for longer, so it is verified at the beginning. */
   const admitToStream = async ({ caller: signed }: SubgraphRequest, scope: RequestScope) => {
     const caller = await verifyCaller(signed);
     await revocations.admit(caller, 'subscription');
     return {
-      contextOf: () => createContext({ caller, scope }),
+      contextOf: () => createContext({ caller, signed, scope }),
       onRevoked: (listener: () => void) => revocations.onRevoked(caller, listener),
     };
   };

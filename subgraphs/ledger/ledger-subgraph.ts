@@ -1,8 +1,8 @@
+import type { Trust } from '@tributary/platform/caller-verifier.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
-import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { openRevocations } from '@tributary/domain/revocations.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import type { SubgraphResources } from '@tributary/kit/define-subgraph.ts';
@@ -23,7 +23,7 @@ const batchesAtOnceMax = 4;
 
 export type LedgerSettings = {
   databaseUrl: string;
-  callerSecret: string;
+  trust: Trust;
   hints: Hints;
   log: Logger;
   metrics?: Registry | undefined;
@@ -44,7 +44,7 @@ export async function open(resources: SubgraphResources): Promise<LedgerSubgraph
 
 /** Opens the subgraph: its connections, its queues of commands, the sweep of due holds, and the tails of logs. */
 export async function openLedgerSubgraph(settings: LedgerSettings): Promise<LedgerSubgraph> {
-  const { databaseUrl, callerSecret, hints, log, metrics, onStatement } = settings;
+  const { databaseUrl, trust, hints, log, metrics, onStatement } = settings;
   const connection = { url: databaseUrl, role: 'tributary_ledger', applicationName: 'tributary-ledger', onStatement };
   const { db, ping, close } = openPostgres(connection);
   const batchPool = openBatchPool({ ...connection, poolSize: batchesAtOnceMax });
@@ -71,9 +71,8 @@ export async function openLedgerSubgraph(settings: LedgerSettings): Promise<Ledg
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
-    callerSecret,
+    trust,
     revocations,
-    translateCaller: callerOfPreviousVersion,
     log,
   });
   return {

@@ -68,8 +68,7 @@ export const manifest = defineSubgraph({
   load: () => import('./${name}-subgraph.ts'),
 });
 `,
-    [`subgraphs/${name}/${name}-subgraph.ts`]: `import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
-import { openRevocations } from '@tributary/domain/revocations.ts';
+    [`subgraphs/${name}/${name}-subgraph.ts`]: `import { openRevocations } from '@tributary/domain/revocations.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import type { OpenSubgraph, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
@@ -82,7 +81,7 @@ import { resolvers } from './resolvers.ts';
 /** Opens the subgraph in a process of the platform. */
 export async function open({
   databaseUrl,
-  callerSecret,
+  trust,
   hints,
   log,
   metrics,
@@ -103,9 +102,8 @@ export async function open({
       const viewer = viewerOf(caller);
       return { viewer, load: createLoaders(db, viewer) };
     },
-    callerSecret,
+    trust,
     revocations,
-    translateCaller: callerOfPreviousVersion,
     log,
   });
   return {
@@ -193,13 +191,13 @@ import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
+import { noSigner } from '@tributary/platform/caller-signer.ts';
 import { subgraphs } from '@tributary/registry/registry.ts';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
+import { signFor, trust } from '../support/service-keys.ts';
 
-const callerSecret = '${name}-tests-'.repeat(4);
 const [id, organizationId] = [newId(), newId()];
 let opened: Awaited<ReturnType<typeof openSubgraph>>;
 
@@ -231,7 +229,7 @@ async function ask(viewer: Viewer) {
   return opened.subgraph.execute({
     query: 'query ($id: ID!) { ${field}(id: $id) { id name } }',
     variables: { id },
-    caller: await signCaller(callerOf(viewer), callerSecret),
+    caller: signFor('${name}', callerOf(viewer)),
     requestId: 'test',
   });
 }
@@ -246,7 +244,8 @@ async function openSubgraph() {
   const { open } = await subgraphs.${name}.load();
   const subgraph = await open({
     databaseUrl: url,
-    callerSecret,
+    trust,
+    signer: noSigner('${name}'),
     caches: noCache(),
     hints,
     log,

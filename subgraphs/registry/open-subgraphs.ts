@@ -1,4 +1,6 @@
 import type { OpenSubgraph, SettingsOf, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
+import { noSigner } from '@tributary/platform/caller-signer.ts';
+import type { SharedServiceKeys } from '@tributary/platform/made-service-keys.ts';
 import { inOrderOfNeeds, manifests, nodeTypes, type SubgraphName, type subgraphs } from './registry.ts';
 
 type Manifests = typeof subgraphs;
@@ -28,15 +30,19 @@ export async function loadSubgraphs(): Promise<void> {
  */
 export async function openSubgraphs({
   onOpen,
+  keys: { trust, signerOf },
   ...resources
-}: Omit<SubgraphResources<never, SettingsOfAll>, 'subgraphs' | 'nodeTypes'> & {
+}: Omit<SubgraphResources<never, SettingsOfAll>, 'subgraphs' | 'nodeTypes' | 'trust' | 'signer'> & {
+  keys: SharedServiceKeys;
   onOpen: (close: () => Promise<void>) => void;
 }): Promise<OpenSubgraphs> {
   const opened: Partial<Record<SubgraphName, OpenSubgraph>> = {};
   for (const manifest of inOrderOfNeeds()) {
     const { open } = await manifest.load();
     const needs = manifest.needs.flatMap((name) => (opened[name] === undefined ? [] : [[name, opened[name].subgraph]]));
-    const subgraph = await open({ ...resources, nodeTypes, subgraphs: Object.fromEntries(needs) });
+    const { name } = manifest;
+    const signer = needs.length === 0 ? noSigner(name) : signerOf(name);
+    const subgraph = await open({ ...resources, trust, signer, nodeTypes, subgraphs: Object.fromEntries(needs) });
     onOpen(subgraph.close);
     opened[manifest.name] = subgraph;
   }

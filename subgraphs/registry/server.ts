@@ -1,3 +1,4 @@
+import { callerRules } from '@tributary/domain/speaking-rules.ts';
 import { runSubgraph } from '@tributary/kit/run-subgraph.ts';
 import { defaultUrlOf, findManifest, nodeTypes, subgraphNames } from './registry.ts';
 
@@ -7,5 +8,5 @@ if (manifest === undefined) {
   console.error(`Name the subgraph to run: ${subgraphNames.join(', ')}.`);
   process.exitCode = 1;
 } else {
-  runSubgraph(manifest, { urlOfSubgraph: defaultUrlOf, nodeTypes });
+  runSubgraph(manifest, { urlOfSubgraph: defaultUrlOf, nodeTypes, callerRules });
 }

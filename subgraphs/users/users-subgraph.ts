@@ -1,11 +1,12 @@
 import type { Caches, Claims } from '@tributary/platform/cache.ts';
-import { createCallerVerifier, generationOf } from '@tributary/platform/caller.ts';
+import { issuerAudience } from '@tributary/platform/caller-signer.ts';
+import { generationOf } from '@tributary/platform/caller.ts';
+import type { Trust } from '@tributary/platform/caller-verifier.ts';
 import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
 import type { ReadRevocations, RevocationBatch } from '@tributary/platform/revocations.ts';
-import { callerOfPreviousVersion } from '@tributary/domain/previous-version.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import { openRevocations, revocationsChannel, selectRevocations } from '@tributary/domain/revocations.ts';
 import type { RouteRequest, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
@@ -33,7 +34,7 @@ import { parseSigningKey, publicKeyOf } from './identity/signing-key.ts';
 
 export type UsersSettings = {
   databaseUrl: string;
-  callerSecret: string;
+  trust: Trust;
   signingKey: JWK;
   throttleLimits: ThrottleLimits;
   /** The page on which people set a new password. Without it, a reset gives a token and no link. */
@@ -94,7 +95,7 @@ export async function open({
 
 /** Wires the users subgraph together. */
 export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersSubgraph> {
-  const { databaseUrl, callerSecret, signingKey, throttleLimits, passwordPage, quotas } = settings;
+  const { databaseUrl, trust, signingKey, throttleLimits, passwordPage, quotas } = settings;
   const { redisUrl, caches, hints, log, metrics, onStatement } = settings;
   const { sql, db, ping, close } = openPostgres({
     url: databaseUrl,
@@ -138,12 +139,11 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     renewLoaders: (context) => {
       context.load = createLoaders(db, context.viewer);
     },
-    callerSecret,
+    trust,
     revocations,
-    translateCaller: callerOfPreviousVersion,
     log,
   });
-  const verifyCaller = createCallerVerifier(callerSecret);
+  const verifyCaller = trust.verifierFor(issuerAudience);
   const claims: Claims = { claim: (name, lifeSeconds) => claimTicket(db, name, lifeSeconds) };
   const readRevocations = (after: string | null) => selectRevocations(sql, after);
   const publicKeys = { keys: [publicKeyOf(signingKey)] };

@@ -7,7 +7,8 @@ import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { nodeTypes } from '@tributary/registry/registry.ts';
 import postgres from 'postgres';
 import { freshDatabase } from '../support/fresh-database.ts';
-import { askerOf, callerSecret, log, openUsers } from '../users/open-users.ts';
+import { askerOf, log, openUsers } from '../users/open-users.ts';
+import { signerOf, trust } from '../support/service-keys.ts';
 
 /**
  * State of the connection from accounts to the ledger. `available`: requests and responses arrive. `unreachable`: no
@@ -53,12 +54,13 @@ export async function openAccounts({ quota = 10_000 } = {}) {
   const { url } = await freshDatabase();
   const users = await openUsers({ url });
   const hints = openHints({ log });
-  const ledger = await openLedgerSubgraph({ databaseUrl: url, callerSecret, hints, log });
+  const ledger = await openLedgerSubgraph({ databaseUrl: url, trust, hints, log });
   const connection: { state: LedgerConnection } = { state: 'available' };
   const statements: string[] = [];
   const settings = {
     databaseUrl: url,
-    callerSecret,
+    trust,
+    signer: signerOf('accounts'),
     ledger: throughConnection(ledger.subgraph, connection),
     users: users.subgraph,
     nodeTypes,

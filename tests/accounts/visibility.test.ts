@@ -100,7 +100,7 @@ describe('visibility of accounts', () => {
     const { organizationId } = books.users;
 
     expect(await findable(clientViewer(organizationId, ['accounts:write', 'users:read']))).toEqual(byEveryWay([]));
-    expect(await findable({ kind: 'service', name: 'ledger', organizationId })).toEqual(byEveryWay([]));
+    expect(await findable({ kind: 'service', name: 'accounts', organizationId })).toEqual(byEveryWay([]));
     expect(await findable(anonymous)).toEqual(byEveryWay([]));
     expect((await books.ask(anonymous, '{ accounts { nodes { id } } }')).errors).toMatchObject([
       { code: 'UNAUTHENTICATED' },

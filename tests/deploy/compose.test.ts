@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { composeYaml } from '@tributary/deploy/compose-subgraphs.ts';
 import { urlSetting } from '@tributary/kit/define-subgraph.ts';
+import { keySetting } from '@tributary/deploy/keys/key-settings.ts';
 import { databaseSettings } from '@tributary/deploy/settings.ts';
 import { migrationSettings } from '@tributary/migrations/settings.ts';
 import { environmentShape } from '@tributary/gateway/settings.ts';
-import { subgraphSettings } from '@tributary/kit/settings.ts';
+import { processSettings } from '@tributary/kit/settings.ts';
 import type { SettingsShape } from '@tributary/platform/setting-notes.ts';
-import { findManifest, subgraphNames } from '@tributary/registry/registry.ts';
+import { defaultUrlOf, findManifest, subgraphNames } from '@tributary/registry/registry.ts';
+import { speakingServices } from '@tributary/registry/speaking-services.ts';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -38,7 +40,7 @@ const shapes: Readonly<Record<string, SettingsShape>> = {
 /** Settings that a service reads, and whether it needs them. */
 function settingsOf(service: string, program: string): { name: string; isNeeded: boolean }[] {
   const manifest = findManifest(service);
-  const shape = manifest === undefined ? shapes[program] : { ...manifest.settings, ...subgraphSettings(manifest) };
+  const shape = manifest === undefined ? shapes[program] : processSettings(manifest, defaultUrlOf);
   return [
     ...Object.entries(shape ?? {}).map(([name, type]) => ({ name, isNeeded: !safeParse(type, undefined).success })),
     ...(manifest?.needs ?? []).map((need) => ({ name: urlSetting(need), isNeeded: true })),
@@ -64,6 +66,18 @@ it.each(ours)('gives %s every setting that it needs, and none that it does not r
   expect(settings).not.toEqual([]);
   expect(given).toEqual(expect.arrayContaining([...needed, ...(isGateway ? addresses : [])]));
   expect(known).toEqual(expect.arrayContaining(given));
+});
+
+it('gives a private service key to those alone that sign, each its own, and the public keys to all receivers', () => {
+  const keysOf = Object.fromEntries(ours.map(([name, { environment }]) => [name, environment?.['SERVICE_KEY']]));
+  const trusting = ours.filter(([, { environment }]) => environment?.['TRUSTED_KEYS'] !== undefined);
+
+  const speaking = Object.keys(speakingServices);
+  expect(Object.keys(keysOf).filter((name) => keysOf[name] !== undefined)).toEqual(speaking.toSorted());
+  for (const name of speaking) {
+    expect(keysOf[name]).toMatch(new RegExp(`^\\$\\{${keySetting(name)}:\\?`));
+  }
+  expect(trusting.map(([name]) => name)).toEqual(subgraphNames);
 });
 
 it('gives every service addresses on which other services listen', () => {
@@ -101,7 +115,7 @@ it('pins every image, and contains no secret', () => {
     expect.not.stringMatching(/:(\d+\.\d+|local)/),
   );
   expect(read('deploy/Dockerfile')).toMatch(/^FROM node:\d+\.\d+\.\d+-/m);
-  for (const name of ['POSTGRES_PASSWORD', 'VIEWER_SECRET', 'JWT_PRIVATE_KEY']) {
+  for (const name of ['POSTGRES_PASSWORD', 'TRUSTED_KEYS', 'JWT_PRIVATE_KEY']) {
     expect(file).toContain(`\${${name}:?`);
     expect(file).not.toMatch(new RegExp(`\\$\\{${name}(?!:\\?)`));
   }

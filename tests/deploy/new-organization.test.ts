@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { newSigningKey } from '@tributary/deploy/secrets.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { openPlatform } from '@tributary/standalone/platform.ts';
 import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
@@ -55,7 +55,6 @@ async function platformOn(databaseUrl: string) {
     host: '127.0.0.1',
     port: 0,
     databaseUrl,
-    callerSecret: newSecret(),
     signingKey: await parseSigningKey(newSigningKey()),
     demo: false,
     log: createLogger({ name: 'test', level: 'silent' }),

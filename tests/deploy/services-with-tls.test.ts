@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
-import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { newSigningKey } from '@tributary/deploy/secrets.ts';
+import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import type { Service } from '@tributary/deploy/service-process.ts';
 import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
 import { demoOperator, demoPassword } from '@tributary/standalone/demo-credentials.ts';
@@ -11,6 +12,7 @@ import { certificateFiles, createAuthority } from '../support/authority.ts';
 import { freePort } from '../support/free-port.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { silentLog } from '../support/open-test-gateway.ts';
+import { serviceKeys } from '../support/service-keys.ts';
 import { startTestService } from '../support/start-test-service.ts';
 
 // Processes start slowly on a machine that is busy with other tests.
@@ -24,7 +26,6 @@ it('services with certificates of one authority serve clients over TLS, and each
   const [publicAuthority, internalAuthority] = [await createAuthority(), await createAuthority('services')];
   const clients = certificateFiles(await publicAuthority.issue());
   const common = {
-    VIEWER_SECRET: newSecret(),
     JWT_PRIVATE_KEY: newSigningKey(),
     GENEROUS_SIGN_IN: 'true',
     DATABASE_URL,
@@ -33,6 +34,7 @@ it('services with certificates of one authority serve clients over TLS, and each
     const { cert, key, ca } = certificateFiles(await internalAuthority.issue(), internalAuthority);
     const started = startTestService(service, {
       ...common,
+      ...keySettingsOf(service, serviceKeys),
       INTERNAL_TLS_CERT_FILE: cert,
       INTERNAL_TLS_KEY_FILE: key,
       INTERNAL_TLS_CA_FILE: String(ca),

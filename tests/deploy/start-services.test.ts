@@ -136,7 +136,7 @@ it('runs four processes on an empty database, reports when they are ready, and s
   const code = await ended(services.child);
 
   expect(signedIn).toEqual({ data: { signIn: { accessToken: expect.any(String) } } });
-  expect(services.output()).toContain('Generated for this run, since not set: VIEWER_SECRET and JWT_PRIVATE_KEY.');
+  expect(services.output()).toContain('Generated for this run, since not set: JWT_PRIVATE_KEY.');
   expect(services.output()).toContain(
     'Introspection: closed, since NODE_ENV is production. INTROSPECTION=true opens it.',
   );

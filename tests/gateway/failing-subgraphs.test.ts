@@ -2,10 +2,10 @@ import type { GatewaySettings } from '@tributary/gateway/gateway-settings.ts';
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { callerSecret } from '../support/open-test-subgraph.ts';
 import { silentLog } from '../support/open-test-gateway.ts';
 import { openForeignShop } from './open-foreign-subgraphs.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer, trust } from '../support/service-keys.ts';
 
 const priced = '{ fruit { name price } }';
 
@@ -103,13 +103,13 @@ it('the deadline applies to a subgraph in the same process, and to shared execut
     sdl,
     resolvers: { Query: { never: () => new Promise(() => {}), always: () => 1 } },
     createContext: () => ({}),
-    callerSecret,
+    trust,
     log: silentLog,
   });
   const { query } = await openShop({
     operationTimeoutMs: 300,
     shareInFlight: true,
-    callerSecret,
+    signer,
     supergraphSdl: supergraphOf({ slow: sdl }),
     transportFor: () => slow,
   });

@@ -2,7 +2,7 @@ import { rename, symlink, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthenticator } from '@tributary/gateway/request/authentication.ts';
-import type { KeyTiming } from '@tributary/gateway/request/tokens/key-source.ts';
+import type { KeyTiming } from '@tributary/platform/key-source.ts';
 import type { TokenIssuer } from '@tributary/gateway/request/tokens/token-issuer.ts';
 import { noCache } from '@tributary/platform/cache.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';

@@ -11,8 +11,8 @@ import { createTokenIssuer, type TokenOptions } from '../support/token-issuer.ts
 import { openTestGateway } from '../support/open-test-gateway.ts';
 import { leftOpen, serveOnPort } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer, trust } from '../support/service-keys.ts';
 
-const callerSecret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
 const federation = (imports: string) =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])
@@ -179,7 +179,7 @@ export async function openBookshop({
         callers.push(caller);
         return { caller };
       },
-      callerSecret,
+      trust,
       log,
     }),
     createSubgraph<{ caller: Caller }>({
@@ -231,7 +231,7 @@ export async function openBookshop({
         callers.push(caller);
         return { caller };
       },
-      callerSecret,
+      trust,
       log,
     }),
   ]);
@@ -250,7 +250,7 @@ export async function openBookshop({
       return noting(name, address === undefined ? inProcess(subgraph) : httpTransport({ url: address.url }), requests);
     },
     authentication: { keys: issuer.publicKeys },
-    callerSecret,
+    signer,
     caches,
     ...settings,
   });

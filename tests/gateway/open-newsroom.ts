@@ -15,8 +15,8 @@ import { createTokenIssuer } from '../support/token-issuer.ts';
 import { openTestGateway } from '../support/open-test-gateway.ts';
 import { leftOpen, serveOnPort } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer, trust } from '../support/service-keys.ts';
 
-const callerSecret = 'n'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
 const link = 'https://specs.apollo.dev/federation/v2.9';
 
@@ -114,7 +114,7 @@ export async function openNewsroom({
         },
       },
       createContext: ({ caller }) => ({ caller }),
-      callerSecret,
+      trust,
       log,
     }),
     createSubgraph<object>({
@@ -125,7 +125,7 @@ export async function openNewsroom({
         asked += 1;
         return {};
       },
-      callerSecret,
+      trust,
       log,
     }),
   ]);
@@ -157,7 +157,7 @@ export async function openNewsroom({
       return way;
     },
     authentication: { keys: issuer.publicKeys },
-    callerSecret,
+    signer,
     caches,
     ...settings,
   });

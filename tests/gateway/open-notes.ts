@@ -11,8 +11,8 @@ import { createTokenIssuer } from '../support/token-issuer.ts';
 import { openTestGateway } from '../support/open-test-gateway.ts';
 import { leftOpen } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer, trust } from '../support/service-keys.ts';
 
-const callerSecret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
 /**
  * The `max-age` of the subgraphs' answers. Short, since it is the bound on stale data where a tag could not be renewed.
@@ -105,7 +105,7 @@ export async function openNotes({
         },
       },
       createContext: ({ caller }) => ({ caller }),
-      callerSecret,
+      trust,
       log,
     }),
     createSubgraph({
@@ -113,7 +113,7 @@ export async function openNotes({
       sdl: boardSdl,
       resolvers: { Query: { pins: () => [{ note: { id: '1' } }] } },
       createContext: () => ({}),
-      callerSecret,
+      trust,
       log,
     }),
   ]);
@@ -129,7 +129,7 @@ export async function openNotes({
           return leftOpen(subgraph);
         },
         authentication: { keys: issuer.publicKeys },
-        callerSecret,
+        signer,
         caches: each,
         ...settings,
       }),

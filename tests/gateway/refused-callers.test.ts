@@ -8,8 +8,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
-import { callerSecret, openTestSubgraph, transportKinds, type TestSubgraph } from '../support/open-test-subgraph.ts';
+import { openTestSubgraph, transportKinds, type TestSubgraph } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer } from '../support/service-keys.ts';
 
 const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
 const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA' };
@@ -64,7 +65,7 @@ describe.each(transportKinds)('a verified token with claims that are invalid for
       supergraphSdl: supergraphOf({ clock: sdl }),
       transportFor: () => clock.transport(kind),
       authentication: { keys: { keys: [publicKey] } },
-      callerSecret,
+      signer,
       caches,
     });
   });

@@ -8,8 +8,9 @@ import { WebSocket } from 'ws';
 import { collectLogs } from '../support/collect-logs.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { openTestGateway } from '../support/open-test-gateway.ts';
-import { callerSecret, openTestSubgraph, transportKinds, type TestSubgraph } from '../support/open-test-subgraph.ts';
+import { openTestSubgraph, transportKinds, type TestSubgraph } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer } from '../support/service-keys.ts';
 
 const sdl = /* GraphQL */ `
   type Query {
@@ -70,7 +71,7 @@ describe.each(transportKinds)('a request that fails in a subgraph %s', (kind) =>
     gateway = await openTestGateway({
       supergraphSdl: supergraphOf({ clock: sdl }),
       transportFor: () => clock.transport(kind),
-      callerSecret,
+      signer,
       log: front.log,
     });
   });
@@ -146,7 +147,7 @@ it('an unreachable subgraph is logged under the id of the request', async () => 
   const gateway = await openTestGateway({
     supergraphSdl: supergraphOf({ clock: sdl }),
     transportFor: () => httpTransport({ url: 'http://127.0.0.1:9/' }),
-    callerSecret,
+    signer,
     log,
   });
 

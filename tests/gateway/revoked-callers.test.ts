@@ -4,7 +4,7 @@ import { revocationsAt } from '@tributary/gateway/request/issuer.ts';
 import { serveSubgraph, type SubgraphServer } from '@tributary/kit/serve-subgraph.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import { openCache, type Caches } from '@tributary/platform/cache.ts';
-import { createCallerVerifier } from '@tributary/platform/caller.ts';
+import { issuerAudience } from '@tributary/platform/caller-signer.ts';
 import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { interruptibleStream } from '@tributary/platform/interruptible-stream.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
@@ -16,8 +16,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { WebSocket } from 'ws';
 import { followStream } from '../support/follow-stream.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer, stranger, trust } from '../support/service-keys.ts';
 
-const callerSecret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
 const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
 const publicKey = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'EdDSA' };
@@ -61,11 +61,11 @@ beforeAll(async () => {
       Subscription: { ticks: { subscribe: ticks } },
     },
     createContext: () => ({}),
-    callerSecret,
+    trust,
     revocations: ofSubgraph,
     log,
   });
-  const verifyCaller = createCallerVerifier(callerSecret);
+  const verifyCaller = trust.verifierFor(issuerAudience);
   served = await serveSubgraph(subgraph, {
     host: '127.0.0.1',
     port: 0,
@@ -113,8 +113,8 @@ async function openOne({ url = null, isInProcess = false }: { url?: string | nul
     transportFor: () => (isInProcess ? { ...subgraph, close: async () => {} } : httpTransport({ url: served.url })),
     metrics,
     authentication: { keys: { keys: [publicKey] } },
-    revocations: url === null ? undefined : revocationsAt(url, callerSecret),
-    callerSecret,
+    revocations: url === null ? undefined : revocationsAt(url, signer),
+    signer,
     caches,
     log,
   });
@@ -267,12 +267,12 @@ describe('a gateway without a URL for revocations', () => {
 });
 
 describe('the revocations', () => {
-  it("are served only to callers with the gateway's secret", async () => {
+  it('are served only to callers whom the gateway signed', async () => {
     const address = new URL('/revocations', served.url);
     const { reads } = issuer;
 
     const refused = await fetch(address);
-    const forged = revocationsAt(address.href, 'x'.repeat(32))(null, AbortSignal.timeout(5_000));
+    const forged = revocationsAt(address.href, stranger)(null, AbortSignal.timeout(5_000));
 
     expect(refused.status).toBe(401);
     await expect(forged).rejects.toThrow('answers with status 401');

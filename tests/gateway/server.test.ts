@@ -1,5 +1,4 @@
-import { execFile as execFileWithCallback, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile as execFileWithCallback } from 'node:child_process';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,11 +18,9 @@ import {
   openForeignSubgraphs,
   type ForeignSubgraphs,
 } from './open-foreign-subgraphs.ts';
-import { processEnvironment } from '../support/process-environment.ts';
+import { runGateway as run, startGateway } from './run-gateway.ts';
 
-const program = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
 const execFile = promisify(execFileWithCallback);
-const startTimeoutMs = 20_000;
 const nowhere = 'http://127.0.0.1:1/graphql';
 
 let folder: string;
@@ -41,44 +38,20 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs the gateway with exactly this environment. */
-function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...processEnvironment, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const exited = once(child, 'close').then(([code]) => Number(code));
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
-  return { output: () => output, exited, stop: () => child.kill('SIGTERM') };
-}
+const start = (args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) =>
+  startGateway(supergraph, args, environment);
 
-async function start(args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
-  const gateway = run(['--supergraph', supergraph, '--port', '0', ...args], environment);
-  await expect.poll(gateway.output, { timeout: startTimeoutMs }).toMatch(/gateway is listening|exit|Error/);
-  const url = /"url":"([^"]+)"/.exec(gateway.output())?.[1];
-  if (url === undefined) {
-    throw new Error(gateway.output());
-  }
-  return { ...gateway, url, query: (document: string) => ask(url, document) };
-}
+it.each([
+  ['the secret of the version before, and no key', { VIEWER_SECRET: 's'.repeat(32) }, 'does not sign callers any more'],
+  ['a key that is none', { SERVICE_KEY: '{"d":"hunter2"}' }, 'Invalid setting SERVICE_KEY'],
+  ['a file of its key that is missing', { SERVICE_KEY_FILE: '/nowhere/key.json' }, 'Invalid setting SERVICE_KEY_FILE'],
+])('does not start with %s', async (_flaw, environment, message) => {
+  const gateway = run(['--supergraph', supergraph, '--port', '0'], environment);
 
-async function ask(url: string, query: string): Promise<unknown> {
-  const answer = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return answer.json();
-}
+  expect(await gateway.exited).toBe(1);
+  expect(gateway.output()).toContain(message);
+  expect(gateway.output()).not.toContain('hunter2');
+});
 
 const priced = '{ fruit { name price } }';
 const isPriced = { data: { fruit: { name: 'Quince', price: 3 } } };

@@ -9,6 +9,7 @@ import { openSmallServer } from '../support/small-server.ts';
 import { createTokenIssuer } from '../support/token-issuer.ts';
 import { openTestGateway } from '../support/open-test-gateway.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer } from '../support/service-keys.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 const sdl = `
@@ -42,7 +43,7 @@ async function openNumbers(settings: Partial<GatewaySettings> = {}) {
     supergraphSdl: supergraphOf({ numbers: sdl }),
     transportFor: () => httpTransport({ url: server.url }),
     authentication: { keys: issuer.publicKeys },
-    callerSecret: 's'.repeat(32),
+    signer,
     headerRulesFor: () => [{ propagate: 'x-language' }],
     trustedProxies: 1,
     shareInFlight: true,

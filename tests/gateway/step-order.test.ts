@@ -14,7 +14,7 @@ const execution: Execution = {
   },
   types: typeSystemIn([], { supergraphSchema: buildSchema('type Query { a: Int }'), contextualFields: [] }),
   variables: {},
-  caller: '',
+  callerFor: () => '',
   requestId: '',
   headersFor: () => ({}),
   entityCache: null,

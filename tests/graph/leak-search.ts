@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { demandControlDefault } from '@tributary/gateway/request/demand-control.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import { isRecord } from '@tributary/platform/json/exact-json.ts';
 import {
   buildClientSchema,
@@ -16,9 +15,6 @@ import { openTestPlatform } from '../support/open-test-platform.ts';
 import { everyOperation, type Operation, type Probe, type Probes } from './every-operation.ts';
 import { comparable, errorsOutOfPlace, leakFinder, type Answer, type TestViewer } from './find-leaks.ts';
 import { plantSecrets, uuidOf, type Owner } from './planted-secrets.ts';
-
-/** The secret of the test platform. */
-const callerSecret = 'c'.repeat(32);
 
 const everybody: readonly Owner[] = ['vera', 'savings', 'house'];
 const sidesShape = z.object({ debit: z.object({ id: z.string() }), credit: z.object({ id: z.string() }) });
@@ -59,7 +55,7 @@ export async function openLeakSearch() {
         subgraph.execute({
           query,
           variables,
-          caller: await signCaller(callerOf(viewer), callerSecret),
+          caller: opened.platform.keys.signerOf('gateway').sign(callerOf(viewer), subgraph.name),
           requestId: 'test',
         }),
     ],

@@ -15,7 +15,6 @@ import { describeWithRedis } from '../support/fresh-redis.ts';
 import { askAt } from '../support/open-test-platform.ts';
 import { openOwnRedis } from '../support/own-redis.ts';
 
-const callerSecret = 'r'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
 /** The promise: a revoked caller can do nothing from two seconds on. */
 const withinMs = 2_000;
@@ -42,11 +41,10 @@ async function openOne(redisUrl?: string): Promise<Platform> {
     port: 0,
     databaseUrl,
     redisUrl,
-    callerSecret,
     signingKey: await keepSigningKey(join(folder, 'signing-key.json')),
     demo: true,
     log,
-    prepare: (subgraphs) => makeDemoData(subgraphs, callerSecret),
+    prepare: makeDemoData,
   });
 }
 

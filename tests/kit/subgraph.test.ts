@@ -1,8 +1,9 @@
 import type { SubgraphResponse, SubgraphTransport } from '@tributary/platform/transport/transport.ts';
-import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { collectLogs } from '../support/collect-logs.ts';
-import { callerSecret, openTestSubgraph, type TestSubgraph } from '../support/open-test-subgraph.ts';
+import { openTestSubgraph, type TestSubgraph } from '../support/open-test-subgraph.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { signFor } from '../support/service-keys.ts';
 
 const { log, lines } = collectLogs();
 const sdl = /* GraphQL */ `
@@ -67,7 +68,7 @@ describe.each([
 ])('%s', (_name, transport) => {
   const request = async (query: string) => ({
     query,
-    caller: await signCaller(anonymousCaller, callerSecret),
+    caller: signFor(opened.subgraph.name, anonymousCaller),
     requestId: 'test',
   });
 

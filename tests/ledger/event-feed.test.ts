@@ -4,10 +4,10 @@ import { newId } from '@tributary/domain/ids.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
+import { signFor, trust } from '../support/service-keys.ts';
 
 const subscription = /* GraphQL */ `
   subscription ($after: String, $filter: LedgerEventFilter, $heartbeat: Int) {
@@ -86,11 +86,10 @@ async function head(): Promise<string> {
 /** A ledger process of its own on the same database, which learns of the other's commits from the poll alone. */
 async function openOther(hints: Hints = openHints({ log: createLogger({ name: 'test', level: 'silent' }) })) {
   const log = createLogger({ name: 'test', level: 'silent' });
-  const callerSecret = 'other-process-'.repeat(4);
   const statements: string[] = [];
   const other = await openLedgerSubgraph({
     databaseUrl: ledger.databaseUrl,
-    callerSecret,
+    trust,
     hints,
     log,
     onStatement: (statement) => statements.push(statement),
@@ -101,7 +100,7 @@ async function openOther(hints: Hints = openHints({ log: createLogger({ name: 't
       other.subgraph.subscribe({
         query: subscription,
         variables,
-        caller: await signCaller(callerOf(viewer), callerSecret),
+        caller: signFor('ledger', callerOf(viewer)),
         requestId: 'test',
         wantsPosition,
       }),

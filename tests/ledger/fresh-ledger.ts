@@ -4,12 +4,11 @@ import { createLogger } from '@tributary/platform/logging.ts';
 import { openPostgres } from '@tributary/platform/postgres.ts';
 import type { SubgraphResponse } from '@tributary/platform/transport/transport.ts';
 import { callerOf, type ClientViewer, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import type { Outcome } from '@tributary/ledger/write/rules/commands.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
+import { signFor, trust } from '../support/service-keys.ts';
 
-const callerSecret = 'ledger-tests-'.repeat(4);
 const tokenSeconds = 900;
 
 export type FreshLedger = Awaited<ReturnType<typeof freshLedger>>;
@@ -28,7 +27,7 @@ export async function freshLedger({
   const hints = openHints({ log });
   const ledger = await openLedgerSubgraph({
     databaseUrl: database.url,
-    callerSecret,
+    trust,
     hints,
     log,
     onStatement: (statement) => statements.push(statement),
@@ -38,7 +37,7 @@ export async function freshLedger({
   const requestOf = async (viewer: Viewer, query: string, variables: Record<string, unknown> = {}) => ({
     query,
     variables,
-    caller: await signCaller(callerOf(viewer), callerSecret),
+    caller: signFor('ledger', callerOf(viewer)),
     requestId: 'test',
   });
   const execute = async (
@@ -63,7 +62,7 @@ export async function freshLedger({
     openReplica: async () => {
       const replica = await openLedgerSubgraph({
         databaseUrl: database.url,
-        callerSecret,
+        trust,
         hints: openHints({ log }),
         log,
       });

@@ -5,7 +5,7 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
 import { askAt } from '../support/open-test-platform.ts';
-import { callerSecret, leftOpen, serveOnPort } from '../support/open-test-subgraph.ts';
+import { leftOpen, serveOnPort } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
 import { createTokenIssuer } from '../support/token-issuer.ts';
 import {
@@ -16,6 +16,7 @@ import {
   transferInput,
   type LedgerWithBank,
 } from './ledger-with-bank.ts';
+import { signer, trust } from '../support/service-keys.ts';
 
 /** The deadline: longer than a payment takes on a busy machine, and shorter than the ledger retries a batch. */
 const timeoutMs = 5_000;
@@ -32,7 +33,7 @@ async function openGatewayToLedger({ isRemote }: { isRemote: boolean }) {
   const hints = openHints({ log: silentLog });
   const { subgraph, close } = await openLedgerSubgraph({
     databaseUrl: ledger.databaseUrl,
-    callerSecret,
+    trust,
     hints,
     log: silentLog,
   });
@@ -42,7 +43,7 @@ async function openGatewayToLedger({ isRemote }: { isRemote: boolean }) {
     transportFor: () => (isRemote ? httpTransport({ url: served.url, timeoutMs }) : leftOpen(subgraph)),
     ...(isRemote ? {} : { operationTimeoutMs: timeoutMs }),
     authentication: { keys: issuer.publicKeys },
-    callerSecret,
+    signer,
   });
   onTestFinished(async () => {
     await gateway.close();

@@ -1,12 +1,16 @@
-import { newSecret } from '@tributary/deploy/secrets.ts';
+import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import { newId } from '@tributary/domain/ids.ts';
+import { callerRules } from '@tributary/domain/speaking-rules.ts';
+import { createLogger } from '@tributary/platform/logging.ts';
+import { openMadeKeys } from '@tributary/platform/made-service-keys.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { crashable } from '../support/open-faulty-platform.ts';
+import { serviceKeys } from '../support/service-keys.ts';
 
+const log = createLogger({ name: 'test', level: 'silent' });
 const answerTimeoutMs = 20_000;
 const errorsShape = z.array(z.object({ code: z.string() }));
 const resultShape = z.object({ transfer: z.object({ id: z.string() }).nullable(), errors: errorsShape });
@@ -27,10 +31,11 @@ export async function openLedgerProcess({
   /** The time by which the clock of the process is ahead; negative if it is behind. */
   clockAheadMs?: number;
 }) {
-  const secret = newSecret();
+  // A signer of its own, which caches signatures by the clock of this process alone.
+  const gateway = openMadeKeys(serviceKeys, { rules: callerRules.speaking, log }).signerOf('gateway');
   const running = await crashable('ledger', {
     DATABASE_URL: databaseUrl,
-    VIEWER_SECRET: secret,
+    ...keySettingsOf('ledger', serviceKeys),
     LOG_LEVEL: 'info',
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     ...(clockAheadMs === 0
@@ -47,17 +52,17 @@ export async function openLedgerProcess({
     role: 'OPERATOR',
     expiresAt: 4_000_000_000,
   };
-  const sign = async () => {
+  const sign = () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + clockAheadMs });
-    const signing = signCaller(callerOf(viewer), secret);
+    const signed = gateway.sign(callerOf(viewer), 'ledger');
     vi.useRealTimers();
-    return signing;
+    return signed;
   };
 
   const ask = async (query: string, variables: Record<string, unknown> = {}): Promise<unknown> => {
     const response = await fetch(`${running.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', [callerHeader]: await sign() },
+      headers: { 'content-type': 'application/json', [callerHeader]: sign() },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(answerTimeoutMs),
     });

@@ -1,14 +1,13 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
 import { openLedgerSubgraph } from '@tributary/ledger/ledger-subgraph.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import { openHints } from '@tributary/platform/hints.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openSwallowingProxy } from '../support/swallowing-proxy.ts';
 import { acct, freshLedger, type FreshLedger } from './fresh-ledger.ts';
+import { signFor, trust } from '../support/service-keys.ts';
 
-const callerSecret = 'revocations-'.repeat(4);
 const log = createLogger({ name: 'test', level: 'silent' });
 
 let ledger: FreshLedger;
@@ -22,12 +21,12 @@ afterAll(() => ledger.close());
 
 /** Another process of the ledger, with the requests of a viewer to it. */
 async function openOther(databaseUrl: string, viewer: Viewer) {
-  const other = await openLedgerSubgraph({ databaseUrl, callerSecret, hints: openHints({ log }), log });
+  const other = await openLedgerSubgraph({ databaseUrl, trust, hints: openHints({ log }), log });
   onTestFinished(other.close);
   const request = async (query: string, variables: Record<string, unknown> = {}) => ({
     query,
     variables,
-    caller: await signCaller(callerOf(viewer), callerSecret),
+    caller: signFor('ledger', callerOf(viewer)),
     requestId: 'test',
   });
   const [debit, credit] = accounts;

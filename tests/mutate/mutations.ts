@@ -9,6 +9,7 @@ import { log } from './log.ts';
 import { plans } from './plans.ts';
 import { resilience } from './resilience.ts';
 import { rights } from './rights.ts';
+import { serviceKeys } from './service-keys.ts';
 import { statements } from './statements.ts';
 import { streams } from './streams.ts';
 import { tls } from './tls.ts';
@@ -43,6 +44,7 @@ export function nameOf({ file, find, replace }: Mutation): string {
 const changes: readonly { file: string; tests: readonly string[]; pairs: readonly (readonly [string, string])[] }[] = [
   ...abuse,
   ...trustBoundary,
+  ...serviceKeys,
   ...rights,
   ...contracts,
   ...tokens,

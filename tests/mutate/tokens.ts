@@ -49,7 +49,7 @@ export const tokens = [
     ],
   },
   {
-    file: 'gateway/request/tokens/key-source.ts',
+    file: 'platform/key-source.ts',
     tests: ['tests/security/token-attacks.test.ts', 'tests/gateway/issuer-keys.test.ts'],
     pairs: [
       ['this.#timing.keepMs ? this.#keys : []', 'this.#timing.keepMs ? this.#keys : this.#keys'],

@@ -326,16 +326,6 @@ export const trustBoundary = [
     ],
   },
   {
-    file: 'platform/caller.ts',
-    tests: ['tests/platform/caller.test.ts'],
-    pairs: [
-      ['{ issuer: signer, algorithms', '{ algorithms'],
-      [", algorithms: ['HS256']", ''],
-      ['clockTolerance: 5', 'clockTolerance: 60'],
-      ['signatureLifeSeconds = 60', 'signatureLifeSeconds = 3_600'],
-    ],
-  },
-  {
     file: 'platform/verified-tokens.ts',
     tests: ['tests/platform/verified-tokens.test.ts'],
     pairs: [

@@ -1,7 +1,8 @@
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
-import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { callerSecret, openTestSubgraph, type TestSubgraph } from '../support/open-test-subgraph.ts';
+import { openTestSubgraph, type TestSubgraph } from '../support/open-test-subgraph.ts';
+import { signFor } from '../support/service-keys.ts';
 
 const sdl = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -60,7 +61,7 @@ afterAll(() => opened.close());
 
 const echo =
   'query ($key: Key, $id: ID, $big: BigInt, $metadata: Metadata) { told: echo(key: $key, id: $id, big: $big, metadata: $metadata) }';
-const signed = () => signCaller(anonymousCaller, callerSecret);
+const signed = async () => signFor('echoes', anonymousCaller);
 
 type Told = { data?: { told?: string | null } | null; errors?: { message: string }[] };
 

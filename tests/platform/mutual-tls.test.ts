@@ -1,7 +1,7 @@
 import { createSecureContext, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fetchWith } from '@tributary/platform/fetch-with.ts';
 import { httpTransport, type HttpTransportSettings } from '@tributary/platform/http-transport.ts';
-import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { listen } from '@tributary/platform/http-server.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
@@ -10,9 +10,9 @@ import type { ClientTls, PemFiles } from '@tributary/platform/transport/client-t
 import { TransportError, type SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
+import { signFor, trust } from '../support/service-keys.ts';
 import { certificateFiles, certificateIn, createAuthority, type Authority } from '../support/authority.ts';
 import { collectLogs } from '../support/collect-logs.ts';
-import { callerSecret } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
 
 const sdl = /* GraphQL */ `
@@ -57,7 +57,7 @@ async function openSubgraph(wanted: Parameters<Authority['issue']>[0] = {}) {
       Subscription: { count: { subscribe: count } },
     },
     createContext: () => ({}),
-    callerSecret,
+    trust,
     log,
   });
   const served = await serveSubgraph(subgraph, {
@@ -87,7 +87,7 @@ function showing(pem: PemFiles): ClientTls {
 
 const request = async (query: string) => ({
   query,
-  caller: await signCaller(anonymousCaller, callerSecret),
+  caller: signFor('numbers', anonymousCaller),
   requestId: 'one',
 });
 const answerOf = async (transport: SubgraphTransport) =>
@@ -274,7 +274,7 @@ describe('a subgraph with a certificate of an authority of the system', () => {
       sdl,
       resolvers: { Query: { answer: () => 42 }, Subscription: { count: { subscribe: count } } },
       createContext: () => ({}),
-      callerSecret,
+      trust,
       log: silentLog,
     });
     const served = await serveSubgraph(subgraph, {

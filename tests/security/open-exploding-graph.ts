@@ -4,8 +4,9 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import { onTestFinished } from 'vitest';
 import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
-import { callerSecret, leftOpen } from '../support/open-test-subgraph.ts';
+import { leftOpen } from '../support/open-test-subgraph.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
+import { signer, trust } from '../support/service-keys.ts';
 
 const subgraphs = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 const types = ['Book', 'Film', 'Game', 'Song', 'Talk'];
@@ -55,14 +56,14 @@ export async function openExplodingGraph(planning: Partial<PlanningLimits>) {
     sdl: sdlOf(subgraphs[0]),
     resolvers: { Query: { greetingA: (_: unknown, { name }: { name?: string }) => `Hello ${name ?? ''}` } },
     createContext: () => ({}),
-    callerSecret,
+    trust,
     log: silentLog,
   });
   const metrics = createMetrics();
   const gateway = await openTestGateway({
     supergraphSdl: explodingSupergraph,
     transportFor: ({ name, url }) => (name === subgraphs[0] ? leftOpen(subgraph) : httpTransport({ url })),
-    callerSecret,
+    signer,
     metrics,
     planning: { ...defaultPlanningLimits, ...planning },
     operationPool: undefined,

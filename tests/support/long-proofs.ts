@@ -15,6 +15,7 @@ const longProofs = [
   'tests/gateway/paused-process.test.ts',
   'tests/gateway/revoked-callers.test.ts',
   'tests/graph/event-faults.test.ts',
+  'tests/graph/key-rotation.test.ts',
   'tests/graph/leak-search.test.ts',
   'tests/graph/live-events.test.ts',
   'tests/graph/revocations.test.ts',

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
-import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { newSigningKey } from '@tributary/deploy/secrets.ts';
+import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import { argumentsOf, type Service } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
@@ -15,6 +16,7 @@ import { freePort } from './free-port.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { openOwnRedis } from './own-redis.ts';
 import { processEnvironment } from './process-environment.ts';
+import { serviceKeys } from './service-keys.ts';
 
 /** A process of the platform that can be killed like a crash, and restarted at the same address. */
 type Crashable = { url: string; kill(): Promise<void>; start(): Promise<void>; stop(): Promise<void> };
@@ -31,16 +33,22 @@ export async function openFaultyPlatform() {
   const sdl = await readFile(fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')), 'utf8');
   await writeFile(supergraph, sdl);
   await putDemoIn({ databaseUrl: DATABASE_URL, log: createLogger({ name: 'demo', level: 'silent' }) });
-  const common = { VIEWER_SECRET: newSecret(), REDIS_URL: redis.url };
+  const common = { REDIS_URL: redis.url };
   const sql = postgres(DATABASE_URL, { max: 2, onnotice: () => {}, connection: { application_name: 'tests' } });
 
   const settings = { ...common, DATABASE_URL, JWT_PRIVATE_KEY: newSigningKey(), GENEROUS_SIGN_IN: 'true' };
-  const subgraphs = await startSubgraphs((name, addresses) => crashable(name, { ...settings, ...addresses }));
-  const ledgers = [subgraphs.ledger, await crashable('ledger', settings)];
+  const subgraphs = await startSubgraphs((name, addresses) =>
+    crashable(name, { ...settings, ...keySettingsOf(name, serviceKeys), ...addresses }),
+  );
+  const ledgers = [
+    subgraphs.ledger,
+    await crashable('ledger', { ...settings, ...keySettingsOf('ledger', serviceKeys) }),
+  ];
   const gateways = await Promise.all(
     ledgers.map((ledger) =>
       crashable('gateway', {
         ...common,
+        ...keySettingsOf('gateway', serviceKeys),
         SUPERGRAPH: supergraph,
         WATCH: 'true',
         JWKS_URL: `${subgraphs.users.url}/.well-known/jwks.json`,

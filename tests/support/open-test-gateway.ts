@@ -21,7 +21,7 @@ export function openTestGateway(
     transportFor: ({ url }) => httpTransport({ url }),
     metrics: createMetrics(),
     authentication: null,
-    callerSecret: null,
+    signer: null,
     caches: noCache(),
     log: silentLog,
     operationPool,

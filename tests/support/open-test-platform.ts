@@ -10,7 +10,6 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { freshDatabase } from './fresh-database.ts';
 
-const callerSecret = 'c'.repeat(32);
 const answerShape = z.object({
   data: z.record(z.string(), z.json()).nullish(),
   errors: z.array(z.looseObject({ message: z.string() })).optional(),
@@ -24,11 +23,10 @@ export async function openTestPlatform(settings: Pick<PlatformSettings, 'onState
     host: '127.0.0.1',
     port: 0,
     databaseUrl: database.url,
-    callerSecret,
     signingKey: await keepSigningKey(join(folder, 'signing-key.json')),
     demo: true,
     log: createLogger({ name: 'test', level: 'silent' }),
-    prepare: (subgraphs) => makeDemoData(subgraphs, callerSecret),
+    prepare: makeDemoData,
     ...settings,
   });
   const close = async () => {

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { putDemoIn } from '@tributary/deploy/put-demo-in.ts';
-import { newSecret, newSigningKey } from '@tributary/deploy/secrets.ts';
+import { newSigningKey } from '@tributary/deploy/secrets.ts';
+import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import type { Service } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { freshRedis } from './fresh-redis.ts';
+import { serviceKeys } from './service-keys.ts';
 import { startTestService } from './start-test-service.ts';
 
 /**
@@ -15,7 +17,6 @@ import { startTestService } from './start-test-service.ts';
 export async function openTestProcesses(): Promise<{ urls: [string, string]; close(): Promise<void> }> {
   const DATABASE_URL = (await freshDatabase()).url;
   const { url: REDIS_URL } = await freshRedis();
-  const VIEWER_SECRET = newSecret();
   await putDemoIn({ databaseUrl: DATABASE_URL, log: createLogger({ name: 'demo', level: 'silent' }) });
 
   const running: ReturnType<typeof startTestService>[] = [];
@@ -23,7 +24,7 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
     await Promise.all(running.map(({ stop }) => stop()));
   };
   const start = (service: Service, settings: Readonly<Record<string, string>>) => {
-    const started = startTestService(service, { ...settings, REDIS_URL, VIEWER_SECRET });
+    const started = startTestService(service, { ...settings, ...keySettingsOf(service, serviceKeys), REDIS_URL });
     running.push(started);
     return started.url;
   };

@@ -5,9 +5,7 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { silentLog } from './open-test-gateway.ts';
-
-/** The secret of callers in tests. */
-export const callerSecret = 's'.repeat(32);
+import { trust } from './service-keys.ts';
 
 /** The ways from a gateway to a subgraph. */
 export const transportKinds = ['in-process', 'over HTTP'] as const;
@@ -26,8 +24,8 @@ export type TestSubgraph = {
 export async function openTestSubgraph<Context extends object>({
   log = silentLog,
   ...settings
-}: Omit<SubgraphSettings<Context>, 'callerSecret' | 'log'> & { log?: Logger }): Promise<TestSubgraph> {
-  const subgraph = await createSubgraph({ ...settings, callerSecret, log });
+}: Omit<SubgraphSettings<Context>, 'trust' | 'log'> & { log?: Logger }): Promise<TestSubgraph> {
+  const subgraph = await createSubgraph({ ...settings, trust, log });
   const served = await serveOnPort(subgraph, { log });
   return {
     subgraph,

@@ -3,7 +3,6 @@ import { openHints } from '@tributary/platform/hints.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import { callerOf, type Scope, type Viewer } from '@tributary/domain/viewer.ts';
-import { signCaller } from '@tributary/platform/caller.ts';
 import { createOrganization } from '@tributary/users/people/create-organization.ts';
 import { createUser } from '@tributary/users/people/create-user.ts';
 import { generousLimits, type ThrottleLimits } from '@tributary/users/sessions/sign-in-throttle.ts';
@@ -13,8 +12,8 @@ import type { ProviderSettings } from '../../subgraphs/users/providers/provider-
 import { openUsersSubgraph } from '@tributary/users/users-subgraph.ts';
 import { exportJWK, generateKeyPair } from 'jose';
 import { freshDatabase } from '../support/fresh-database.ts';
+import { signFor, trust } from '../support/service-keys.ts';
 
-export const callerSecret = 's'.repeat(32);
 export const password = 'correct horse';
 export const log = createLogger({ name: 'test', level: process.env['TEST_LOG'] ?? 'silent' });
 
@@ -25,9 +24,9 @@ export type Answer = { data: any; errors: readonly { message: string; code: unkn
 export type Ask = (viewer: Viewer, query: string, variables?: Record<string, unknown>) => Promise<Answer>;
 
 /** Sends an operation to a subgraph as the gateway would, for any viewer. */
-export function askerOf(transport: SubgraphTransport, address = '192.0.2.1'): Ask {
+export function askerOf(transport: SubgraphTransport & { name: string }, address = '192.0.2.1'): Ask {
   return async (viewer, query, variables) => {
-    const caller = await signCaller(callerOf(viewer, address), callerSecret);
+    const caller = signFor(transport.name, callerOf(viewer, address));
     const { data, errors = [] } = await transport.execute({ query, variables, caller, requestId: 'test' });
     // Without null prototypes, for comparisons.
     return {
@@ -86,7 +85,7 @@ export async function openUsers({
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const users = await openUsersSubgraph({
     databaseUrl: url ?? (await freshDatabase()).url,
-    callerSecret,
+    trust,
     signingKey: await parseSigningKey(JSON.stringify(await exportJWK(privateKey))),
     throttleLimits,
     redisUrl,

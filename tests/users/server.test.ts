@@ -1,14 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import { claimsAt } from '@tributary/gateway/request/issuer.ts';
 import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { createMetrics } from '@tributary/platform/metrics.ts';
+import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { argumentsOfSubgraph, subgraphNames, type SubgraphName } from '@tributary/registry/registry.ts';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
-import { callerSecret, log, openUsers } from './open-users.ts';
+import { log, openUsers } from './open-users.ts';
+import { serviceKeys, signer, stranger } from '../support/service-keys.ts';
 import { processEnvironment } from '../support/process-environment.ts';
 
 /** Runs a subgraph as a process, with these settings only. */
@@ -45,7 +49,7 @@ it('runs as a process that publishes its keys, reports that it is ready, and sto
   const users = run('users', {
     PORT: '0',
     DATABASE_URL: (await freshDatabase()).url,
-    VIEWER_SECRET: callerSecret,
+    ...keySettingsOf('users', serviceKeys),
     JWT_PRIVATE_KEY: JSON.stringify(await exportJWK(privateKey)),
   });
   const url = await addressOf(users);
@@ -68,7 +72,42 @@ it.each(subgraphNames)('names all settings that %s lacks, and does not start', a
 
   expect(code).toBe(1);
   expect(process.output()).toContain('DATABASE_URL');
-  expect(process.output()).toContain('VIEWER_SECRET');
+});
+
+it('answers services of the version before only while the secret that they share is set', async () => {
+  const secret = 's'.repeat(32);
+  const signed = await new SignJWT(anonymousCaller)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer('tributary-gateway')
+    .setExpirationTime('60 s')
+    .sign(new TextEncoder().encode(secret));
+  const { url: DATABASE_URL } = await freshDatabase();
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const JWT_PRIVATE_KEY = JSON.stringify(await exportJWK(privateKey));
+  const settings = { PORT: '0', DATABASE_URL, JWT_PRIVATE_KEY, ...keySettingsOf('users', serviceKeys) };
+  const processes = [run('users', { ...settings, VIEWER_SECRET: secret }), run('users', settings)];
+
+  const answers = await Promise.all(
+    processes.map(async (users) => {
+      const url = await addressOf(users);
+      const ask = async (caller: string): Promise<unknown> => {
+        const headers = { 'content-type': 'application/json', [callerHeader]: caller };
+        const body = JSON.stringify({ query: '{ __typename }' });
+        return (await fetch(url, { method: 'POST', headers, body })).json();
+      };
+      return [await ask(signed), await ask(signer.sign(anonymousCaller, 'users'))];
+    }),
+  );
+
+  const [answered, refused] = [
+    { data: { __typename: 'Query' } },
+    { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+  ];
+  expect(answers).toMatchObject([
+    [answered, answered],
+    [refused, answered],
+  ]);
+  expect(processes.map(({ output }) => output().includes('VIEWER_SECRET is set'))).toEqual([true, false]);
 });
 
 it('notes used tickets for the gateway alone, each once, and forgets those that have ended', async () => {
@@ -87,7 +126,7 @@ it('notes used tickets for the gateway alone, each once, and forgets those that 
   });
   onTestFinished(served.close);
   const address = new URL('/used-tickets', served.url);
-  const { claim } = claimsAt(address.href, callerSecret);
+  const { claim } = claimsAt(address.href, signer);
 
   const uses = await Promise.all(Array.from({ length: 8 }, () => claim('ticket:one', 60)));
   await sql`update users.used_tickets set expires_at = now() - interval '1 second'`;
@@ -97,6 +136,6 @@ it('notes used tickets for the gateway alone, each once, and forgets those that 
   expect(uses.filter(Boolean)).toHaveLength(1);
   expect(other).toBe(true);
   expect(left.map(({ id }) => id)).toEqual(['ticket:two']);
-  await expect(claimsAt(address.href, 'x'.repeat(32)).claim('ticket:three', 60)).rejects.toThrow('status 401');
+  await expect(claimsAt(address.href, stranger).claim('ticket:three', 60)).rejects.toThrow('status 401');
   expect((await fetch(address, { method: 'POST' })).status).toBe(401);
 });

@@ -122,9 +122,9 @@ export function subgraphSdl(name: SubgraphName): string {
 }
 
 /** Composes the four subgraphs, each at the URL that `urlOf` returns for its name. */
-export function composeShop(urlOf: (name: SubgraphName) => string): string {
+export function composeShop(urlOf: (name: SubgraphName) => string, sdlOf = subgraphSdl): string {
   const { supergraphSdl, errors } = composeServices(
-    subgraphNames.map((name) => ({ name, url: urlOf(name), typeDefs: parse(subgraphSdl(name)) })),
+    subgraphNames.map((name) => ({ name, url: urlOf(name), typeDefs: parse(sdlOf(name)) })),
   );
   if (errors !== undefined) {
     throw new AggregateError(errors, 'the shop does not compose');

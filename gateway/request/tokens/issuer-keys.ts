@@ -1,3 +1,4 @@
+import { KeySource, type KeyTiming } from '@tributary/platform/key-source.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Gauge, type Registry } from '@tributary/platform/metrics.ts';
 import {
@@ -9,8 +10,7 @@ import {
   type JWTPayload,
   type JWTVerifyOptions,
 } from 'jose';
-import { candidatesFor, type VerificationKey } from './key-set.ts';
-import { KeySource, type KeyTiming } from './key-source.ts';
+import { candidatesFor, parseKeySet, type VerificationKey } from './key-set.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** An issuer with its keys. */
@@ -41,7 +41,17 @@ export function openIssuerKeys(
   { log, timing }: { log: Logger; timing?: Partial<KeyTiming> | undefined },
 ): IssuerKeys {
   const { issuer, algorithms, types, clockToleranceSeconds: clockTolerance } = rules;
-  const sources = rules.jwks.map((location) => new KeySource({ issuer, location, timing, log }));
+  const sources = rules.jwks.map(
+    (location) =>
+      new KeySource({
+        owner: issuer,
+        location,
+        timing,
+        parse: parseKeySet,
+        withoutKeys: 'its tokens get 503 until there are',
+        log,
+      }),
+  );
   const allKeys = (): VerificationKey[] => sources.flatMap(({ keys }) => keys);
 
   /** The keys that may have signed a token. None if the issuer has no such key. */

@@ -1,4 +1,4 @@
-import type { Fetch } from '@tributary/platform/fetch-with.ts';
+import type { KeyLocation } from '@tributary/platform/key-source.ts';
 import type { JSONWebKeySet } from 'jose';
 import type { ClaimPath } from './claim-path.ts';
 
@@ -21,12 +21,6 @@ export const tokenAlgorithms = [
 
 export type TokenAlgorithm = (typeof tokenAlgorithms)[number];
 
-/** A place with a JWKS document (RFC 7517): given keys, a URL, or a file that is read again and again. */
-export type KeyLocation =
-  | { keys: JSONWebKeySet }
-  | { url: string; /** The client for a service of ours; by default the one of Node. */ fetch?: Fetch }
-  | { file: string };
-
 /** The claims of a token that say who the caller is. */
 export type IdentityClaims = {
   subject: ClaimPath;
@@ -42,7 +36,8 @@ export type IdentityClaims = {
 export type TokenIssuer = {
   /** The value of `iss`. */
   issuer: string;
-  jwks: readonly KeyLocation[];
+  /** Places with a JWKS document (RFC 7517). */
+  jwks: readonly KeyLocation<JSONWebKeySet>[];
   /**
    * The audiences of access tokens, of which a token names one. Tickets for streams have the audience
    * `<audience>/streams`, so that neither is accepted as the other.
@@ -59,7 +54,7 @@ export const tokenTypesDefault = ['jwt', 'at+jwt'];
 export const clockToleranceSecondsDefault = 5;
 
 /** The issuer of Tributary's own tokens, which is the users subgraph. */
-export function ownIssuer(jwks: KeyLocation): TokenIssuer {
+export function ownIssuer(jwks: KeyLocation<JSONWebKeySet>): TokenIssuer {
   return {
     issuer: 'tributary',
     jwks: [jwks],

@@ -7,6 +7,7 @@ import { createMonolith, type Monolith, type OperationRequest } from './monolith
 import { serveSubgraphs, type SubgraphRequest, type SubgraphServer } from './serve-subgraphs.ts';
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
 import { openTestGateway } from '../../support/open-test-gateway.ts';
+import { signer } from '../../support/service-keys.ts';
 
 export type GatewayAnswer = {
   data?: unknown;
@@ -67,7 +68,7 @@ export async function openSupergraph(
   const gateway = await openTestGateway({
     supergraphSdl,
     transportFor: ({ name }) => httpTransport({ url: subgraphs.urlOf(name) }),
-    callerSecret: 's'.repeat(32),
+    signer,
     limits,
     ...settings,
   });

@@ -4,8 +4,9 @@ import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askBy, notingLog } from './ask-by.ts';
 import { openTestGateway } from '../../support/open-test-gateway.ts';
-import { callerSecret, openTestSubgraph, transportKinds, type TestSubgraph } from '../../support/open-test-subgraph.ts';
+import { openTestSubgraph, transportKinds, type TestSubgraph } from '../../support/open-test-subgraph.ts';
 import { supergraphOf } from '../../support/supergraph-of.ts';
+import { signer } from '../../support/service-keys.ts';
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
 const sdls = {
@@ -78,7 +79,7 @@ describe.each(transportKinds)('with subgraphs %s', (kind) => {
     gateway = await openTestGateway({
       supergraphSdl: supergraphOf(sdls),
       transportFor: ({ name }) => (name === 'first' ? subgraphs.first : subgraphs.second).transport(kind),
-      callerSecret,
+      signer,
       log,
     });
   });

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openAccounts, type Accounts } from '../open-accounts.ts';
 import { supergraphOf } from '../../support/supergraph-of.ts';
+import { signer, trust } from '../../support/service-keys.ts';
 
 const planners = ['apollo', 'hive'] as const;
 
@@ -306,14 +307,13 @@ function argumentsOf(literal: string): string {
 }
 
 it('numbers reach an in-process subgraph with all digits, and identify entities by all digits', async () => {
-  const callerSecret = 's'.repeat(32);
   const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
   const sdls = {
     keys: `${link} scalar BigInt type Query { key(id: ID, big: BigInt): Key } type Key @key(fields: "id") { id: ID! said: String }`,
     notes: `${link} type Key @key(fields: "id") { id: ID! note: String }`,
   };
   const log = createLogger({ name: 'test', level: 'silent' });
-  const rest = { createContext: () => ({}), callerSecret, log };
+  const rest = { createContext: () => ({}), trust, log };
   type Args = { id: string; big: bigint };
   const key = (_: unknown, { id, big }: Args) => ({ id, said: `${id} ${big}` });
   const note = ({ id }: { id: unknown }) => ({ id, note: `${typeof id} ${String(id)}` });
@@ -328,7 +328,7 @@ it('numbers reach an in-process subgraph with all digits, and identify entities 
   };
   const accounts = await openAccounts({
     supergraphSdl: supergraphOf(sdls),
-    callerSecret,
+    signer,
     transportFor: ({ name }) => (name === 'keys' ? subgraphs.keys : subgraphs.notes),
   });
 

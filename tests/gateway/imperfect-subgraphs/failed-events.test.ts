@@ -1,6 +1,6 @@
 import { createSubgraph } from '@tributary/kit/subgraph.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
-import { anonymousCaller, signCaller } from '@tributary/platform/caller.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { followStream, transports, type StreamResult, type Transport } from '../../support/follow-stream.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type Tick,
 } from './open-ticker.ts';
 import { longProof } from '../../support/long-proof.ts';
+import { signer, signFor, trust } from '../../support/service-keys.ts';
 
 async function allOf(url: string, query: string, transport: Transport = 'ws'): Promise<StreamResult[]> {
   const results: StreamResult[] = [];
@@ -49,16 +50,15 @@ describe.each(protocols)('over %s', (_name, open, protocol) => {
 });
 
 it('in the same process, a failed event is one response, and the stream continues', async () => {
-  const callerSecret = 's'.repeat(32);
   const subgraph = await createSubgraph<object>({
     name: 'ticker',
     sdl: 'type Query { now: Int } type Subscription { ticks(count: Int): Tick! } type Tick { number: Int! }',
     resolvers: { Subscription: { ticks: { subscribe: () => eventsOf('ticks', ticksOf(5)) } } },
     createContext: () => ({}),
-    callerSecret,
+    trust,
     log: createLogger({ name: 'test', level: 'silent' }),
   });
-  const gateway = await openTicker({ ...subgraph, close: async () => {} }, { callerSecret });
+  const gateway = await openTicker({ ...subgraph, close: async () => {} }, { signer });
   onTestFinished(() => subgraph.close());
 
   const results = await allOf(gateway.url, query);
@@ -68,7 +68,6 @@ it('in the same process, a failed event is one response, and the stream continue
 });
 
 it('in the same process, an event whose context fails is one response', async () => {
-  const callerSecret = 's'.repeat(32);
   let contexts = 0;
   const subgraph = await createSubgraph<object>({
     name: 'ticker',
@@ -81,11 +80,11 @@ it('in the same process, an event whose context fails is one response', async ()
       }
       return {};
     },
-    callerSecret,
+    trust,
     log: createLogger({ name: 'test', level: 'silent' }),
   });
   onTestFinished(() => subgraph.close());
-  const caller = await signCaller(anonymousCaller, callerSecret);
+  const caller = signFor('ticker', anonymousCaller);
 
   const responses = [];
   for await (const response of subgraph.subscribe({

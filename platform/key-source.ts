@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { Logger } from '@tributary/platform/logging.ts';
-import { readAnswer } from '@tributary/platform/read-answer.ts';
-import { parseKeySet, type VerificationKey } from './key-set.ts';
-import type { KeyLocation } from './token-issuer.ts';
+import type { Fetch } from './fetch-with.ts';
+import type { Logger } from './logging.ts';
+import { readAnswer } from './read-answer.ts';
+
+/** A place with a document of keys: the document itself, a URL, or a file that is read again and again. */
+export type KeyLocation<Document = unknown> =
+  | { keys: Document }
+  | { url: string; /** The client for a service of ours; by default the one of Node. */ fetch?: Fetch }
+  | { file: string };
 
 /** The times of a key source, in milliseconds. */
 export type KeyTiming = {
@@ -36,46 +41,55 @@ const documentBytesMax = 256 * 1024;
  */
 type State = 'new' | 'current' | 'stale' | 'missing';
 
+export type KeySourceSettings<Key> = {
+  /** Whose keys they are, for the log. */
+  owner: string;
+  location: KeyLocation;
+  /** Differences from the times of a URL or of a file. */
+  timing?: Partial<KeyTiming> | undefined;
+  /** Parses a document. Its errors are logged, so they must not quote a private key. */
+  parse: (document: unknown) => Promise<readonly Key[]> | readonly Key[];
+  /** What happens while there are no keys, for the log. */
+  withoutKeys: string;
+  log: Logger;
+};
+
 /**
  * The keys at one location. They are loaded at once, and again ahead of their end; an unknown key hastens a load. While
- * the provider is away the last keys stay valid. A well-formed document replaces all keys, also one without any.
+ * the provider is away the last keys stay valid. A document that `parse` accepts replaces all keys, also one without
+ * any.
  */
-export class KeySource {
+export class KeySource<Key> {
   readonly #name: string;
   readonly #location: KeyLocation;
   readonly #timing: KeyTiming;
+  readonly #parse: KeySourceSettings<Key>['parse'];
+  readonly #withoutKeys: string;
   readonly #log: Logger;
   readonly #stop = new AbortController();
-  #keys: readonly VerificationKey[] = [];
+  #keys: readonly Key[] = [];
   #state: State = 'new';
   #wasLoaded = false;
   /** By `performance.now()`. */
   #loadedAt = -Infinity;
   #attemptedAt = -Infinity;
   #failures = 0;
+  #error: unknown = undefined;
   #loading: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({
-    issuer,
-    location,
-    timing,
-    log,
-  }: {
-    issuer: string;
-    location: KeyLocation;
-    timing?: Partial<KeyTiming> | undefined;
-    log: Logger;
-  }) {
+  constructor({ owner, location, timing, parse, withoutKeys, log }: KeySourceSettings<Key>) {
     this.#location = location;
     this.#timing = { ...('file' in location ? fileTiming : urlTiming), ...timing };
+    this.#parse = parse;
+    this.#withoutKeys = withoutKeys;
     this.#log = log;
-    this.#name = `${issuer} at ${'url' in location ? location.url : 'file' in location ? location.file : 'hand'}`;
+    this.#name = `${owner} at ${'url' in location ? location.url : 'file' in location ? location.file : 'hand'}`;
     void this.#load();
   }
 
   /** The valid keys. */
-  get keys(): readonly VerificationKey[] {
+  get keys(): readonly Key[] {
     return performance.now() - this.#loadedAt < this.#timing.keepMs ? this.#keys : [];
   }
 
@@ -99,6 +113,14 @@ export class KeySource {
     }
   }
 
+  /** Waits for the first load. Throws its error if it gave no key. */
+  async untilLoaded(): Promise<void> {
+    await this.#loading;
+    if (!this.#wasLoaded) {
+      throw this.#error;
+    }
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#stop.abort();
@@ -115,7 +137,7 @@ export class KeySource {
     clearTimeout(this.#timer);
     this.#attemptedAt = performance.now();
     try {
-      this.#keys = await parseKeySet(await this.#read());
+      this.#keys = await this.#parse(await this.#read());
       this.#loadedAt = performance.now();
       this.#failures = 0;
       this.#wasLoaded ||= this.#keys.length > 0;
@@ -140,6 +162,7 @@ export class KeySource {
 
   /** Changes the state, which is logged once. Given keys never change theirs. */
   #enter(state: State, error: unknown): void {
+    this.#error = error;
     const before = this.#state;
     this.#state = state;
     if (state === before || 'keys' in this.#location) {
@@ -147,7 +170,7 @@ export class KeySource {
     }
     switch (state) {
       case 'missing':
-        this.#log.error({ err: error }, `there are no keys of ${this.#name}: its tokens get 503 until there are`);
+        this.#log.error({ err: error }, `there are no keys of ${this.#name}: ${this.#withoutKeys}`);
         break;
       case 'stale':
         this.#log.warn({ err: error }, `the keys of ${this.#name} cannot be loaded: the last ones stay valid`);
@@ -163,7 +186,7 @@ export class KeySource {
       return location.keys;
     }
     const bytes = 'file' in location ? await this.#readFile(location.file) : await this.#fetch(location);
-    return JSON.parse(bytes.toString('utf8'));
+    return parseDocument(bytes.toString('utf8'));
   }
 
   async #readFile(path: string): Promise<Buffer> {
@@ -186,5 +209,14 @@ export class KeySource {
       throw new Error(`the provider answers with status ${response.status}`);
     }
     return readAnswer(response, documentBytesMax);
+  }
+}
+
+/** Parses JSON. The error does not quote the text, which may be a private key. */
+function parseDocument(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('the document is not JSON');
   }
 }
