@@ -19,6 +19,7 @@ import type { PlanningLimits } from './generation/planning-limits.ts';
 import type { DocumentSettings } from './open-documents.ts';
 import type { PlannerName } from './planning/load-planner.ts';
 import type { AuthenticationSettings } from './request/authentication.ts';
+import type { Contract } from './request/choose-contract.ts';
 import type { DemandControl } from './request/demand-control.ts';
 import type { HeaderRule } from './request/header-rules.ts';
 import type { InFlightSettings } from './request/in-flight.ts';
@@ -93,6 +94,8 @@ export type GatewaySettings = DocumentSettings & {
   entitiesApart?: EntitySplitting;
   /** The enforcement of `@authenticated`, `@requiresScopes` and `@policy`. */
   authorization?: AuthorizationSettings;
+  /** Smaller APIs for some callers or hosts. */
+  contracts?: readonly Contract[];
   /** The planner that is tried first. */
   planner?: PlannerName;
   /** The deadline of a query or a mutation. Data that has not arrived by then is null, with an error. */

@@ -12,6 +12,7 @@ import { createFrontDoor } from './front/front-door.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression } from './front/http/compression.ts';
+import { createSchemaHandler } from './front/http/schema-document.ts';
 import { boundConnections, Occupancy } from './request/occupancy.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
@@ -93,9 +94,11 @@ function createDoors(
     subscriberOf,
     variation,
     documents,
+    showSchema,
   }: Operations & { authenticator: Authenticator; revocations: Revocations; inFlight: InFlight },
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
+  const hosts = (settings.contracts ?? []).flatMap((contract) => contract.hosts);
   const doors = settings.doors ?? readDoors({ HOST: host });
   const admit = admissionBy(settings);
   const overridesFor = createOverrides(settings.overrides ?? noOverrides);
@@ -104,7 +107,10 @@ function createDoors(
   const compression = createCompression(settings.compression === undefined ? compressionDefault : settings.compression);
   const lifeMaxMs = settings.httpStreamLifeMaxMs ?? httpStreamLifeMaxMsDefault;
 
-  const { checkHost, checkOrigin, checkCookie } = createChecks(settings, authenticator.variesBy);
+  const { checkHost, checkOrigin, checkCookie } = createChecks(
+    { ...settings, contractHosts: hosts },
+    authenticator.variesBy,
+  );
   const openSubscriptions = new Occupancy('subscriptions', open.subscriptions ?? {});
   const sockets = serveSockets({
     operations,
@@ -138,6 +144,7 @@ function createDoors(
         lifeMaxMs,
       },
     }),
+    answerSchema: createSchemaHandler({ showSchema, compression }),
     authenticator,
     metrics,
     servesMetrics: doors.metrics,
@@ -158,7 +165,7 @@ function createDoors(
     hasRoom: inFlight.hasRoom,
     checkHost,
     checkCookie,
-    variesBy,
+    variesBy: () => [...variesBy(), ...(hosts.length === 0 ? [] : ['host'])],
     compression,
     servesDocuments: documents.trusted !== null,
   });

@@ -2,7 +2,7 @@ import { readDoors } from '@tributary/platform/doors.ts';
 import { PoolIsBusy } from '@tributary/platform/pooled-thread.ts';
 import { type Revocations } from '@tributary/platform/revocations.ts';
 import { type OverrideSettings } from './composed/override-labels.ts';
-import { TributaryGateway } from './generation/supergraph-loader.ts';
+import { TributaryGateway, type SupergraphSettings } from './generation/supergraph-loader.ts';
 import { openOperationWorkers, type OperationPool } from './generation/operation-workers.ts';
 import { defaultPlanningLimits } from './generation/planning-limits.ts';
 import { registerCacheMetrics, registerOperationMetrics } from './request/operation-metrics.ts';
@@ -16,6 +16,7 @@ import { demandControlDefault } from './request/demand-control.ts';
 import { executeStage } from './request/execute.ts';
 import { createErrorFormatter } from './request/format-errors.ts';
 import { cacheStage } from './request/cache-answers.ts';
+import { createContractChoice } from './request/choose-contract.ts';
 import { type InFlight } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
@@ -23,6 +24,7 @@ import { createDocumentReader } from './request/read-document.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
 import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
+import { createSchemaShow } from './request/show-schema.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { registerSubgraphMetrics } from './request/subgraph-metrics.ts';
@@ -43,10 +45,10 @@ export async function openOperations(
   settings: GatewaySettings,
   { revocations, inFlight, pool }: { revocations: Revocations; inFlight: InFlight; pool: OperationPool },
 ) {
-  const { supergraphSdl, caches, log, metrics, limits = defaultLimits } = settings;
+  const { caches, log, metrics, limits = defaultLimits } = settings;
   const { headerRulesFor = () => [], overrides = noOverrides } = settings;
   const { operationTimeoutMs = operationTimeoutMsDefault, shareInFlight = false, planner = 'apollo' } = settings;
-  const { authorization = {}, rightsCheckMs = rightsCheckMsDefault } = settings;
+  const { authorization = {}, rightsCheckMs = rightsCheckMsDefault, contracts = [] } = settings;
   const measured = registerOperationMetrics(metrics, pool.waiting);
   const { planning, refusedPlans, reloads, subscriptions, unauthorized } = measured;
   const { transportFor, signer, operationBytesMax, demandControl = demandControlDefault } = settings;
@@ -63,18 +65,11 @@ export async function openOperations(
   registerSubgraphMetrics(metrics, access.traffic);
   const { introspection, suggestions } = settings.doors ?? readDoors({ HOST: settings.host });
   const rules = { limits, introspection, suggestions };
-  // A planner that does not run on this machine stops the start. The threads load their own.
-  await loadPlanner(planner);
-  const gateway = new TributaryGateway({
-    supergraphSdl,
-    log,
-    operationsBytesMax,
-    entitiesApart: settings.entitiesApart ?? 'repeated',
-    openWorkers: (sdl) =>
-      openOperationWorkers(pool, { supergraphSdl: sdl, planner, validation: rules }, (reason) =>
+  const gateway = await openSupergraph(settings, {
+    openWorkers: (supergraphSdl) =>
+      openOperationWorkers(pool, { supergraphSdl, planner, validation: rules, contracts }, (reason) =>
         refusedPlans.inc({ reason }),
       ),
-    warmOperationsMax,
     onPrepared: (seconds) => planning.observe(seconds),
     onReload: (outcome) => reloads.inc({ outcome }),
     onLoaded: async (generation) => {
@@ -82,12 +77,7 @@ export async function openOperations(
       access.retain(generation.subgraphs);
     },
   });
-  gateway.generation.workers.ready.catch((error: unknown) => {
-    // A gateway that ends early does not wait for its threads.
-    if (!(error instanceof PoolIsBusy)) {
-      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
-    }
-  });
+  const chooseContract = createContractChoice(contracts);
   const variation = createVariation({
     generation: () => gateway.generation,
     headerRulesFor,
@@ -113,7 +103,7 @@ export async function openOperations(
   ]);
   const operations = await openOperationServer({
     gateway,
-    generationOf: (schema) => gateway.generationOf(schema),
+    generationFor: (schema, context) => gateway.generationOf(schema).showing(chooseContract(context)),
     pipeline,
     errors,
     documents: createDocumentReader(limits, validation),
@@ -131,8 +121,34 @@ export async function openOperations(
     rightsCheckMs,
     onSize: (size) => subscriptions.set(size),
   });
-  const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh });
-  return { gateway, access, operations, hub, subscriberOf, variation, documents };
+  const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh, chooseContract });
+  const showSchema = introspection
+    ? createSchemaShow({
+        generationFor: (context) => gateway.generation.showing(chooseContract(context)),
+        authorizer: rights.authorizer,
+        documents: documents.trusted,
+      })
+    : null;
+  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema };
+}
+
+/**
+ * Loads the supergraph. Throws StartError for a planner that does not run on this machine; the threads load their own.
+ */
+async function openSupergraph(
+  { supergraphSdl, log, entitiesApart = 'repeated', contracts = [], planner = 'apollo' }: GatewaySettings,
+  parts: Pick<SupergraphSettings, 'openWorkers' | 'onPrepared' | 'onReload' | 'onLoaded'>,
+): Promise<TributaryGateway> {
+  await loadPlanner(planner);
+  const settings = { supergraphSdl, log, operationsBytesMax, warmOperationsMax, entitiesApart, contracts };
+  const gateway = new TributaryGateway({ ...settings, ...parts });
+  gateway.generation.workers.ready.catch((error: unknown) => {
+    // A gateway that ends early does not wait for its threads.
+    if (!(error instanceof PoolIsBusy)) {
+      log.error({ err: error }, 'the planner cannot load the supergraph, so that new operations fail');
+    }
+  });
+  return gateway;
 }
 
 /** The parts that answer operations of any transport. */

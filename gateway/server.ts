@@ -88,6 +88,7 @@ runProcess(async (onStop) => {
     entitiesApart: file.entitiesApart,
     planner: file.planner,
     authorization: await authorizationFrom(file.authorization),
+    contracts: file.contracts,
     operationTimeoutMs: file.operationTimeoutMs,
     overrides: { labels: file.overrideLabels, header: file.overrideLabelsHeader ?? null },
     doors,

@@ -26,6 +26,7 @@ import { trafficShape } from './front/traffic-settings.ts';
 import { authenticationShape } from './request/authentication-settings.ts';
 import { authorizationShape } from './request/authorization-settings.ts';
 import { clientNameHeaders } from './request/client-name.ts';
+import { contractsShape } from './request/contracts-settings.ts';
 import { demandControlShape } from './request/demand-control.ts';
 import { headerName, headerRule } from './request/header-rules.ts';
 import { circuitBreaker, resilienceOf, resilienceOfSubgraph, subgraphUrls } from './request/resilience-settings.ts';
@@ -201,6 +202,7 @@ export const configShape = z
     headers: headerRules.default([]).meta(headersNotes),
     authentication: authenticationShape,
     authorization: authorizationShape.prefault({}).meta({ description: 'Rights to select fields' }),
+    contracts: contractsShape,
     limits: limitsShape,
     clientNameHeaders,
     documents: documentsShape,

@@ -1,5 +1,6 @@
 import { serveTasks } from '@tributary/platform/worker-thread.ts';
 import { GraphQLError, parse } from 'graphql';
+import { apiOf, contractApis } from './composed/contracts.ts';
 import { parseSupergraph } from './composed/composed-supergraph.ts';
 import type { OperationResult, OperationSubject, OperationTask } from './generation/operation-workers.ts';
 import { definitionOf, onlyOf } from './planning/document-parts.ts';
@@ -14,8 +15,9 @@ import { documentValidation, type ValidationSettings } from './request/rules/doc
 const charactersFactor = 2;
 
 /** The program of the threads that parse, validate and plan operations. */
-serveTasks(async ({ supergraphSdl, planner, validation }: OperationSubject<ValidationSettings>) => {
+serveTasks(async ({ supergraphSdl, planner, validation, contracts }: OperationSubject<ValidationSettings>) => {
   const composed = parseSupergraph(supergraphSdl);
+  const apis = contractApis(composed, contracts);
   const settings = {
     planner: createPlanner(composed, await loadPlanner(planner)),
     namesFor: internalNames(composed.supergraphSchema),
@@ -24,7 +26,7 @@ serveTasks(async ({ supergraphSdl, planner, validation }: OperationSubject<Valid
   const validate = documentValidation(validation);
   return (task: OperationTask): OperationResult => {
     if (task.kind === 'validate') {
-      const { apiSchema, visibleSchemas } = composed;
+      const { apiSchema, visibleSchemas } = apiOf(composed, apis, task.contract);
       const schema = task.granted === null ? apiSchema : (visibleSchemas?.(task.granted) ?? apiSchema);
       const document = parseDocument(task.document, validation.limits.tokens);
       const errors = document instanceof GraphQLError ? [document] : validate(schema, document);

@@ -46,7 +46,7 @@ export const doorSettings = {
     'Without `INTROSPECTION` an explorer knows no schema.',
   ),
   INTROSPECTION: doorSetting(
-    'Whether operations may ask for the schema',
+    'Whether operations may ask for the schema, and `/graphql/schema.graphql` tells it',
     'Closed, tools that fetch the schema get `INTROSPECTION_DISABLED`. Give them the file of the schema.',
   ),
   SUGGESTIONS: doorSetting(

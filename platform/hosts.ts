@@ -9,23 +9,44 @@ import { isIP } from 'node:net';
  */
 export type HostCheck = (request: HttpRequest) => string | null;
 
-/** `allowed` are names without ports, also with `*.` for all subdomains. */
-export function createHostCheck({ host, allowed }: { host: string; allowed: readonly string[] }): HostCheck {
+/**
+ * `allowed` are names without ports, also with `*.` for all subdomains. `own` are further names, which limit nothing:
+ * without `allowed`, an address that is not the loopback still serves every name.
+ */
+export function createHostCheck({
+  host,
+  allowed,
+  own = [],
+}: {
+  host: string;
+  allowed: readonly string[];
+  own?: readonly string[];
+}): HostCheck {
   if (!isLoopback(host) && allowed.length === 0) {
     return () => null;
   }
-  const exact = new Set(allowed.map((name) => name.toLowerCase()));
-  const suffixes = [...exact].filter((name) => name.startsWith('*.')).map((name) => name.slice(1));
+  const isAmong = createHostMatcher([...allowed, ...own]);
   return ({ headers }) => {
     if (headers.host === undefined) {
       return null;
     }
-    const name = headers.host.toLowerCase().replace(/:\d*$/, '');
-    const isServed = isLoopback(name) || exact.has(name) || suffixes.some((suffix) => name.endsWith(suffix));
-    return isServed
+    const name = nameInHost(headers.host);
+    return isLoopback(name) || isAmong(name)
       ? null
       : `This server is not known as ${JSON.stringify(name)}. Put the name into ALLOWED_HOSTS if it is yours.`;
   };
+}
+
+/** Creates the test of a name in lower case, by names without ports, also with `*.` for all subdomains. */
+export function createHostMatcher(names: readonly string[]): (name: string) => boolean {
+  const exact = new Set(names.map((name) => name.toLowerCase()));
+  const suffixes = [...exact].filter((name) => name.startsWith('*.')).map((name) => name.slice(1));
+  return (name) => exact.has(name) || suffixes.some((suffix) => name.endsWith(suffix));
+}
+
+/** The name in a header `host`, in lower case and without the port. */
+export function nameInHost(host: string): string {
+  return host.toLowerCase().replace(/:\d*$/, '');
 }
 
 /** Whether an address or a name is that of the own machine. Names below `localhost` are, by RFC 6761. */

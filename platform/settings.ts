@@ -58,25 +58,21 @@ export const corsOriginsNotes = {
   pitfall: 'Pages of other origins are blocked by the browser. `*` admits every page on the web.',
 };
 
+/** The name of a host, or `*.` and a name for all subdomains. */
+export const hostName = z
+  .string()
+  .regex(
+    /^(?:\*\.)?[\da-z_-]+(?:\.[\da-z_-]+)*$|^\[[\d.:a-f]+\]$/i,
+    'Write names without scheme and port, such as api.example.com.',
+  );
+
 /** Names of hosts, separated by commas. */
-export const allowedHosts = commaSeparated
-  .pipe(
-    z.array(
-      z
-        .string()
-        .regex(
-          /^(?:\*\.)?[\da-z_-]+(?:\.[\da-z_-]+)*$|^\[[\d.:a-f]+\]$/i,
-          'Write names without scheme and port, such as api.example.com.',
-        ),
-    ),
-  )
-  .default([])
-  .meta({
-    description:
-      'Names by which clients reach the gateway, separated by commas; `*.example.com` means all subdomains. Without it every name is served, and on a loopback address only `localhost` and addresses of the loopback',
-    example: 'api.example.com',
-    pitfall: 'Requests for other names get 421. A tunnel to `start` needs its name here.',
-  });
+export const allowedHosts = commaSeparated.pipe(z.array(hostName)).default([]).meta({
+  description:
+    'Names by which clients reach the gateway, separated by commas; `*.example.com` means all subdomains. Without it every name is served, and on a loopback address only `localhost` and addresses of the loopback',
+  example: 'api.example.com',
+  pitfall: 'Requests for other names get 421. A tunnel to `start` needs its name here.',
+});
 
 export const trustedProxies = z.coerce.number().int().min(0).max(10).default(0).meta({
   description: 'Number of trusted proxies in front of the gateway that write `x-forwarded-for`',

@@ -75,9 +75,10 @@ export function withoutDeferred(plan: FetchPlan): FetchPlan {
 /** Compiles, once per operation, the path to the objects of each deferral, and the data for them. */
 export function compileParts(deferrals: readonly Deferral[], context: PartContext): DeferredPart[] {
   const positions = new Map<Deferral | null, Position | undefined>([[null, context.plan.root]]);
-  return deferrals.map((deferral) => {
+  return deferrals.map((planned) => {
+    const deferral = inSchema(planned, context.schema);
     const { steps, position } = compilePath(deferral, positions.get(deferral.parent), context);
-    positions.set(deferral, position);
+    positions.set(planned, position);
     const concerns = canAnswer(deferral, position, context);
     return {
       id: deferral.id,
@@ -103,6 +104,16 @@ export function compileParts(deferrals: readonly Deferral[], context: PartContex
         ),
     };
   });
+}
+
+/** The deferral with the types of the schema that clients see, which may have fewer of them than the plan. */
+function inSchema(deferral: Deferral, schema: GraphQLSchema): Deferral {
+  const typeIn = (type: GraphQLNamedType) => schema.getType(type.name) ?? type;
+  return {
+    ...deferral,
+    type: typeIn(deferral.type),
+    steps: deferral.steps.map((step) => ({ ...step, type: typeIn(step.type) })),
+  };
 }
 
 /**

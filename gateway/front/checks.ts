@@ -7,11 +7,14 @@ export function createChecks(
   {
     host,
     allowedHosts = [],
+    contractHosts = [],
     corsOrigins: origins = [],
     trustedProxies = 0,
   }: {
     host: string;
     allowedHosts?: readonly string[];
+    /** The hosts of contracts. */
+    contractHosts?: readonly string[];
     corsOrigins?: readonly string[];
     trustedProxies?: number;
   },
@@ -20,7 +23,7 @@ export function createChecks(
 ) {
   const checkOrigin = createOriginCheck({ origins, trustedProxies });
   return {
-    checkHost: createHostCheck({ host, allowed: allowedHosts }),
+    checkHost: createHostCheck({ host, allowed: allowedHosts, own: contractHosts }),
     checkOrigin,
     checkCookie: createCookieCheck({ usesCookies: identifiedBy.includes('cookie'), origins, checkOrigin }),
   };

@@ -10,14 +10,17 @@ import type { HostCheck } from '@tributary/platform/hosts.ts';
 import type { CookieCheck } from './cookie-check.ts';
 import type { Compression } from './http/compression.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerPage, type ExplorerSettings } from './explorer.ts';
-import type { GatewayContext } from '../request/gateway-context.ts';
 import type { RateLimits } from '../request/rate-limits.ts';
 import type { createGraphQLHandler } from './http/answer-graphql.ts';
+import { sendNothingAt, type Identify } from './http/client-request.ts';
 import { acceptedBy } from './http/negotiation.ts';
+import { schemaPath, type createSchemaHandler } from './http/schema-document.ts';
 import type { createOverrides } from '../composed/override-labels.ts';
 
 export type FrontDoorSettings = {
   answerGraphQL: ReturnType<typeof createGraphQLHandler>;
+  /** Answers with the schema for clients. */
+  answerSchema: ReturnType<typeof createSchemaHandler>;
   authenticator: Authenticator;
   metrics: Registry;
   /** Whether `/metrics` is served to clients. */
@@ -47,24 +50,11 @@ const readyPath = '/health/ready';
 const documentPrefix = '/graphql/';
 
 /** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, keys, and metrics if open. */
-export function createFrontDoor({
-  answerGraphQL,
-  authenticator,
-  metrics,
-  servesMetrics,
-  explorer,
-  allowOrigin,
-  demandTls,
-  trustedProxies,
-  overridesFor,
-  admit,
-  hasRoom,
-  checkHost,
-  checkCookie,
-  variesBy,
-  compression,
-  servesDocuments,
-}: FrontDoorSettings): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void> {
+export function createFrontDoor(
+  settings: FrontDoorSettings,
+): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void> {
+  const { answerGraphQL, answerSchema, authenticator, hasRoom, checkHost, allowOrigin, demandTls } = settings;
+  const { metrics, servesMetrics, servesDocuments, explorer, compression } = settings;
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
     help: 'Time to answer a request of a client',
@@ -72,34 +62,15 @@ export function createFrontDoor({
     registers: [metrics],
   });
 
+  const identifying = createIdentification(settings);
+
   const answer = async (
     request: HttpRequest,
     response: HttpResponse,
     { scope, documentId }: { scope: RequestScope; documentId: string | null },
   ): Promise<void> => {
     const stopTimer = duration.startTimer({ method: request.method ?? '' });
-    response.setHeader('cache-control', 'no-store');
-    response.appendHeader('vary', ['accept', ...authenticator.variesBy, ...variesBy()].join(', '));
-    const identify = async (transport: GatewayContext['transport'], ticket: string | null): Promise<GatewayContext> => {
-      const { headers } = request;
-      const address = addressOf(request, trustedProxies);
-      const identifying =
-        ticket === null
-          ? authenticator.identify({ headers }, () => checkCookie(request))
-          : authenticator.redeem(ticket);
-      const identity = await identifying.catch(async (error: unknown) => {
-        // Who sends credentials that do not hold is counted as anonymous. Verifying them is work, too.
-        await admit({ caller: { ...anonymousCaller, address }, headers });
-        throw error;
-      });
-      const caller = { ...identity, address };
-      const { headers: limits, charge } = await admit({ caller, headers });
-      for (const [name, value] of Object.entries(limits)) {
-        response.setHeader(name, value);
-      }
-      const isOverrideOn = overridesFor(headers);
-      return { caller, scope, headers, isOverrideOn, chargeCost: charge, transport, client: response };
-    };
+    const identify = identifying(request, response, scope);
     const accepted = acceptedBy(request.headers.accept);
     await answerGraphQL({ request, response, scope, accepted, documentId, identify });
     stopTimer({ status: response.statusCode });
@@ -129,6 +100,8 @@ export function createFrontDoor({
       await sendPage(request, response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
       await answer(request, response, { scope, documentId: null });
+    } else if (pathname === schemaPath) {
+      await answerSchema({ request, response, identify: identifying(request, response, scope) });
     } else if (servesDocuments && pathname.startsWith(documentPrefix)) {
       await answer(request, response, { scope, documentId: decoded(pathname.slice(documentPrefix.length)) });
     } else if (pathname === fallbackPath && explorer !== undefined) {
@@ -148,8 +121,46 @@ export function createFrontDoor({
       const keys = authenticator.publicKeys();
       sendJson(response, keys === null ? 503 : 200, keys ?? { error: 'There are no keys at the moment.' });
     } else {
-      sendJson(response, 404, { error: `There is nothing at ${pathname}; the graph is at /graphql.` });
+      sendNothingAt(response, pathname);
     }
+  };
+}
+
+/**
+ * Sets the headers of an answer that depends on the caller, and gives the function that identifies them and admits
+ * their request.
+ */
+function createIdentification({
+  authenticator,
+  variesBy,
+  checkCookie,
+  trustedProxies,
+  admit,
+  overridesFor,
+}: FrontDoorSettings): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Identify {
+  return (request, response, scope) => {
+    response.setHeader('cache-control', 'no-store');
+    response.appendHeader('vary', ['accept', ...authenticator.variesBy, ...variesBy()].join(', '));
+    return async (transport, ticket) => {
+      const { headers } = request;
+      const address = addressOf(request, trustedProxies);
+      const identifying =
+        ticket === null
+          ? authenticator.identify({ headers }, () => checkCookie(request))
+          : authenticator.redeem(ticket);
+      const identity = await identifying.catch(async (error: unknown) => {
+        // Who sends credentials that do not hold is counted as anonymous. Verifying them is work, too.
+        await admit({ caller: { ...anonymousCaller, address }, headers });
+        throw error;
+      });
+      const caller = { ...identity, address };
+      const { headers: limits, charge } = await admit({ caller, headers });
+      for (const [name, value] of Object.entries(limits)) {
+        response.setHeader(name, value);
+      }
+      const isOverrideOn = overridesFor(headers);
+      return { caller, scope, headers, isOverrideOn, chargeCost: charge, transport, client: response };
+    };
   };
 }
 

@@ -3,7 +3,7 @@ import { valueFromASTUntyped, type DocumentNode, type ExecutionResult, type Grap
 import type { FetchPlan } from '../compile/fetch-plan.ts';
 import type { CompiledPlan } from '../compile/plan-choice.ts';
 import type { Requirement } from '../composed/authorization.ts';
-import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
+import type { ShownApi } from '../composed/contracts.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { answerInParts, type PartialAnswer } from '../execution/answer-in-parts.ts';
 import { answerOf } from '../execution/answer.ts';
@@ -77,17 +77,16 @@ type Binding = {
 export function bindVariant(
   variant: Variant,
   { labels, given, variables, coerced }: Binding,
-  { composed, requirements }: { composed: ComposedSupergraph; requirements: readonly Requirement[] },
+  { types, shown, requirements }: { types: TypeSystem; shown: ShownApi; requirements: readonly Requirement[] },
 ): BoundOperation {
   const { choice, immediate, parts, remainingErrors, document, names, introspection } = variant;
   const { plan } = choice.original;
-  const { types } = composed;
-  const { schema: answerSchema, translateErrors } = composed.answering;
+  const { schema: answerSchema, translateErrors } = shown.answering;
   const answer = (result: RunResult, prepared: CompiledPlan, signal?: AbortSignal): Promise<ExecutionResult> => {
     const { shape } = prepared;
     const answered = answerOf(result, { shape, signal }, () => ({
       // Without a shape the operation has introspection, which must not show the types added for answers.
-      schema: shape === null ? composed.apiSchema : answerSchema,
+      schema: shape === null ? shown.apiSchema : answerSchema,
       document,
       variables: given,
       names,

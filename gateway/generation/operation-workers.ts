@@ -1,6 +1,7 @@
 import { PoolIsBusy, TaskTooExpensive } from '@tributary/platform/pooled-thread.ts';
 import type { WorkerPool } from '@tributary/platform/worker-pool.ts';
 import { GraphQLError, type SourceLocation } from 'graphql';
+import type { ContractFilter } from '../composed/contracts.ts';
 import { tooExpensive } from '../planning/graphql-errors.ts';
 import type { PlannerName } from '../planning/load-planner.ts';
 import { UnauthorizedOperation } from '../planning/permission.ts';
@@ -11,10 +12,11 @@ export type OperationSubject<Validation = unknown> = {
   supergraphSdl: string;
   planner: PlannerName;
   validation: Validation;
+  contracts: readonly ContractFilter[];
 };
 
 export type OperationTask =
-  | { kind: 'validate'; document: string; granted: Granted }
+  | { kind: 'validate'; document: string; granted: Granted; contract: string | null }
   | { kind: 'plan'; document: string; operationName: string | null; circumstances: Circumstances };
 
 /** The ids of the requirements that the caller satisfies, to see only what they may use. Null to see everything. */
@@ -43,8 +45,13 @@ export type OperationWorkers = {
   ready: Promise<void>;
   /** Resolves to the error with which the operation is refused from now on. */
   plan(operation: Omit<Extract<OperationTask, { kind: 'plan' }>, 'kind'>, urgency: Urgency): Promise<Planned>;
-  /** The errors of a document, parsed. */
-  validate(document: string, granted: Granted, urgency: Urgency): Promise<readonly GraphQLError[]>;
+  /** The errors of a document, parsed, against the whole API, or against that of a contract. */
+  validate(
+    document: string,
+    granted: Granted,
+    urgency: Urgency,
+    contract?: string | null,
+  ): Promise<readonly GraphQLError[]>;
   close(): void;
 };
 
@@ -79,8 +86,8 @@ export function openOperationWorkers(
       const result = await run({ kind: 'plan', ...operation }, urgency);
       return result instanceof GraphQLError ? result : planned(result);
     },
-    validate: async (document, granted, urgency) => {
-      const result = await run({ kind: 'validate', document, granted }, urgency);
+    validate: async (document, granted, urgency, contract = null) => {
+      const result = await run({ kind: 'validate', document, granted, contract }, urgency);
       if (result instanceof GraphQLError) {
         return [result];
       }

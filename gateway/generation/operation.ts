@@ -47,8 +47,8 @@ export function createOperation(
   settings: OperationSettings,
   { document, text, operationName }: { document: DocumentNode; text: string; operationName: string | null },
 ): Operation {
-  const { composed, namesFor } = settings;
-  const { apiSchema, overrides } = composed;
+  const { composed, shown, namesFor } = settings;
+  const { overrides } = composed;
   const definition = definitionOf(document, operationName);
   const single = onlyOf(document, definition);
   // The answer to introspection may depend on the caller. Such an answer comes in one part.
@@ -73,7 +73,7 @@ export function createOperation(
       isOverrideOn,
       { takesParts: accepts = false, urgency = 'request', permission = nothingGranted } = {},
     ) => {
-      const variablesOrErrors = coerceVariables(parsed, definition, apiSchema);
+      const variablesOrErrors = coerceVariables(parsed, definition, shown.apiSchema);
       if ('errors' in variablesOrErrors) {
         return variablesOrErrors;
       }
@@ -87,7 +87,7 @@ export function createOperation(
       const conditions = conditionsIn(coerced, takesParts);
       const variant = variants.find({ conditions, labels, takesParts, permission }, urgency);
       const binding = { labels, given, variables: asInternal(given), coerced: asInternal(coerced) };
-      const bind = (found: Variant) => bindVariant(found, binding, { composed, requirements });
+      const bind = (found: Variant) => bindVariant(found, binding, { types: composed.types, shown, requirements });
       return variant instanceof Promise ? variant.then(bind) : bind(variant);
     },
 

@@ -7,6 +7,7 @@ import type {
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@tributary/platform/logging.ts';
 import { Kind, parse, print, visit, type GraphQLSchema } from 'graphql';
+import type { ContractFilter } from '../composed/contracts.ts';
 import { withoutCosts } from '../composed/cost-directives.ts';
 import { buildGeneration, type Generation } from './generation.ts';
 import type { EntitySplitting } from '../compile/plan-choice.ts';
@@ -24,6 +25,7 @@ export type SupergraphSettings = {
   /** Limit on the operations that are prepared for the next generation. */
   warmOperationsMax: number;
   entitiesApart: EntitySplitting;
+  contracts: readonly ContractFilter[];
   /** Opens the threads that validate and plan for a supergraph. */
   openWorkers: (supergraphSdl: string) => OperationWorkers;
   onPrepared: (seconds: number) => void;
@@ -130,10 +132,16 @@ export class TributaryGateway implements GatewayInterface {
   }
 
   #build(supergraphSdl: string): Generation {
-    const { operationsBytesMax, entitiesApart, openWorkers, onPrepared } = this.#settings;
+    const { operationsBytesMax, entitiesApart, contracts, log, openWorkers, onPrepared } = this.#settings;
     const workers = openWorkers(supergraphSdl);
     try {
-      return buildGeneration({ supergraphSdl, operationsBytesMax, entitiesApart, workers, onPrepared });
+      const settings = { operationsBytesMax, entitiesApart, contracts, onPrepared };
+      const generation = buildGeneration({ ...settings, supergraphSdl, workers });
+      const { unknownTags } = generation;
+      if (Object.keys(unknownTags).length > 0) {
+        log.warn({ tags: unknownTags }, 'contracts name tags that no element of the supergraph has');
+      }
+      return generation;
     } catch (error) {
       workers.close();
       throw error;
@@ -143,9 +151,10 @@ export class TributaryGateway implements GatewayInterface {
   /** Prepares the most used operations, one after the other. */
   async #warm(next: Generation, old: Generation): Promise<void> {
     for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
-      const errors = await next.workers.validate(used.text, null, 'background');
+      const { workers, warm } = next.showing(used.contract);
+      const errors = await workers.validate(used.text, null, 'background');
       if (errors.length === 0) {
-        await next.warm(used);
+        await warm(used);
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -6,6 +7,7 @@ import { compilePlan, type FetchPlan } from '../compile/fetch-plan.ts';
 import { choosePlan, type EntitySplitting, type PlanChoice, type CompiledPlan } from '../compile/plan-choice.ts';
 import { compileShape, type Shape } from '../compile/response-shape.ts';
 import type { ComposedSupergraph } from '../composed/composed-supergraph.ts';
+import type { ShownApi } from '../composed/contracts.ts';
 import type { TypeSystem } from '../composed/type-system.ts';
 import {
   compileParts,
@@ -24,6 +26,8 @@ import { visibleIntrospection, type VisibleIntrospection } from './visible-intro
 /** The settings of all operations of a generation. */
 export type OperationSettings = {
   composed: ComposedSupergraph;
+  /** The API that clients see: the whole, or that of a contract. Plans are made with the whole. */
+  shown: ShownApi;
   workers: OperationWorkers;
   namesFor: (meanings?: Meanings) => InternalNames;
   entitiesApart: EntitySplitting;
@@ -115,7 +119,7 @@ async function prepareVariant(
 ): Promise<Variant | GraphQLError> {
   const planned = await settings.workers.plan({ document: text, operationName, circumstances }, urgency);
   if (planned instanceof GraphQLError) {
-    return planned;
+    return settings.shown === settings.composed ? planned : withoutHiddenNames(planned);
   }
   try {
     return await inTurn(() => compileVariant(single, circumstances, planned, settings));
@@ -124,13 +128,32 @@ async function prepareVariant(
   }
 }
 
+/** The codes of refusals that name types and fields of the whole API. */
+const namingCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'CONFLICTING_REQUIREMENTS',
+  'FIELD_NOT_AVAILABLE',
+  'MISSING_REQUIREMENT',
+]);
+
+/** A refusal as the callers of a contract get it: a plan depends on types and fields that they do not know. */
+function withoutHiddenNames(refusal: GraphQLError): GraphQLError {
+  const { code } = refusal.extensions;
+  return namingCodes.has(code)
+    ? new GraphQLError(
+        'No plan was found for all fields of this operation. Request fewer of them, or in operations of their own.',
+        { extensions: { code } },
+      )
+    : refusal;
+}
+
 function compileVariant(
   single: DocumentNode,
   circumstances: Circumstances,
   planned: VariantPlan,
-  { composed, namesFor, entitiesApart }: OperationSettings,
+  { composed, shown, namesFor, entitiesApart }: OperationSettings,
 ): Variant {
-  const { apiSchema, answering, types, visibleSchemas } = composed;
+  const { types } = composed;
+  const { apiSchema, answering, visibleSchemas } = shown;
   const { takesParts, primary, node, split, resumption, digest } = planned;
   const names = namesFor(planned.meanings);
   const separated = partsOf(single, { ...circumstances, takesParts }, composed);

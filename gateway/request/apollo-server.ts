@@ -41,6 +41,9 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 type OutcomeHolder = { context: GatewayContext; outcome: Outcome | null };
 type ApolloContext = { holder: OutcomeHolder };
 
+/** The generation to which a schema for clients belongs, serving the contract of a request. */
+type GenerationFor = (apiSchema: GraphQLSchema, context: GatewayContext) => Generation;
+
 export type OperationServer = {
   /**
    * Answers a request by Apollo's HTTP protocol: CSRF prevention, persisted queries, media types, statuses.
@@ -76,7 +79,7 @@ export type Answer =
  */
 export async function openOperationServer({
   gateway,
-  generationOf,
+  generationFor,
   pipeline,
   errors,
   documents,
@@ -86,8 +89,7 @@ export async function openOperationServer({
   trustedDocuments,
 }: {
   gateway: GatewayInterface;
-  /** The generation to which a schema for clients belongs. */
-  generationOf: (apiSchema: GraphQLSchema) => Generation;
+  generationFor: GenerationFor;
   pipeline: Pipeline;
   errors: ErrorFormatter;
   documents: DocumentReader;
@@ -117,7 +119,7 @@ export async function openOperationServer({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginCacheControlDisabled(),
-      answerByPipeline({ pipeline, generationOf, errors, documents, persistedQueries }),
+      answerByPipeline({ pipeline, generationFor, errors, documents, persistedQueries }),
     ],
   });
   await server.start();
@@ -221,13 +223,13 @@ function answerIn({ body, http: { status, headers } }: GraphQLResponse): Answer 
 
 function answerByPipeline({
   pipeline,
-  generationOf,
+  generationFor,
   errors,
   documents,
   persistedQueries,
 }: {
   pipeline: Pipeline;
-  generationOf: (apiSchema: GraphQLSchema) => Generation;
+  generationFor: GenerationFor;
   errors: ErrorFormatter;
   documents: DocumentReader;
   persistedQueries: PersistedQueries;
@@ -236,8 +238,9 @@ function answerByPipeline({
     requestDidStart: async () => ({
       // Apollo Server parses no document that is there already.
       didResolveSource: async (operation) => {
-        const { schema, source, queryHash } = operation;
-        const document = await documents.read(generationOf(schema), source, queryHash);
+        const { schema, source, queryHash, contextValue } = operation;
+        const generation = generationFor(schema, contextValue.holder.context);
+        const document = await documents.read(generation, source, queryHash);
         Object.assign(operation, { document });
       },
       responseForOperation: async (operation) => {
@@ -247,7 +250,7 @@ function answerByPipeline({
         try {
           holder.outcome = await pipeline({
             context: holder.context,
-            generation: generationOf(operation.schema),
+            generation: generationFor(operation.schema, holder.context),
             source,
             document: operation.document,
             operationName: request.operationName ?? null,

@@ -27,7 +27,7 @@ export function cacheStage(
   return {
     name: 'cache',
     run: async (request, next) => {
-      const { context, source, operationName, variables } = request;
+      const { context, generation, source, operationName, variables } = request;
       const { operation, bound } = plannedOf(request);
       const { answer, entities } = cacheability.get(operation) ?? { answer: true, entities: true };
       if (operation.kind !== 'query' || !(answer || entities) || isRevoked(context.caller)) {
@@ -42,7 +42,7 @@ export function cacheStage(
               operationName,
               variables,
               tagValues,
-              dependsOn: { ...dependsOn(context), granted: bound.granted },
+              dependsOn: { ...dependsOn(context), supergraph: generation.fingerprint, granted: bound.granted },
             }
           : null;
       const kept = key === null ? null : await answers.read(key, context.caller);

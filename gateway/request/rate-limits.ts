@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { Environment } from '@marcbachmann/cel-js';
 import { networkOf } from '@tributary/platform/network.ts';
 import { Counter, type Registry } from '@tributary/platform/metrics.ts';
 import type { GraphQLError } from 'graphql';
 import type { BucketLevel, TokenBuckets } from '@tributary/platform/token-buckets.ts';
+import { callerEnvironment, parseExpression, variablesOf } from './caller-expression.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { refusal } from './refusal.ts';
 
@@ -101,22 +101,11 @@ type LimitState = { limit: RateLimit; level: BucketLevel };
 
 /** The expression of a limit, ready to be evaluated. Throws an Error with the position of a mistake. */
 export function parseKeyExpression(expression: string): (asking: Asking) => unknown {
-  const parsed = environment.parse(expression);
-  const { valid, error } = parsed.check();
-  if (!valid) {
-    throw error ?? new Error('This is no expression.');
-  }
-  return ({ caller: { subject, tenant, scopes, claims, address }, headers }) =>
-    parsed({ subject, tenant, scopes, claims, address: address ?? '', headers });
+  const evaluate = parseExpression(environment, expression);
+  return ({ caller, headers }) => evaluate({ ...variablesOf(caller), address: caller.address ?? '', headers });
 }
 
-const environment = new Environment({ enableOptionalTypes: true })
-  .registerVariable('address', 'string')
-  .registerVariable('subject', 'dyn')
-  .registerVariable('tenant', 'dyn')
-  .registerVariable('scopes', 'list')
-  .registerVariable('claims', 'map')
-  .registerVariable('headers', 'map');
+const environment = callerEnvironment().registerVariable('address', 'string').registerVariable('headers', 'map');
 
 /**
  * Reads the key of a bucket. Where there is none, as for anonymous callers, it is the address. An IPv6 address counts

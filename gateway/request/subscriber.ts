@@ -3,6 +3,7 @@ import type { OperationExecution } from '../generation/bound-operation.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { Subscriber } from '../generation/subscriber.ts';
+import type { ChooseContract } from './choose-contract.ts';
 import type { ErrorFormatter } from './format-errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { replan, type Rights } from './plan-operation.ts';
@@ -16,6 +17,7 @@ type Services = {
   validate: Validate;
   rights: Rights;
   weigh: Weigh | null;
+  chooseContract: ChooseContract;
 };
 
 /** Makes the subscriber of a request for a subscription. */
@@ -55,8 +57,9 @@ class RequestSubscriber implements Subscriber {
   }
 
   replan(subscription: Subscription, generation: Generation): Promise<Subscription | null> {
-    const { validate, rights, weigh } = this.#services;
-    return replan(subscription, { generation, context: this.#context, validate, rights, weigh });
+    const { chooseContract, ...services } = this.#services;
+    const context = this.#context;
+    return replan(subscription, { ...services, generation: generation.showing(chooseContract(context)), context });
   }
 
   keepsRights({ operation }: Subscription): Promise<boolean> {

@@ -19,6 +19,8 @@ const logLinesPerSecond = 10;
 export type TrustedDocuments = {
   /** As ChooseDocument, for the client that the headers name. */
   choose(request: unknown, headerOf: HeaderOf): TrustedDocument | null;
+  /** Whether the client that the headers name may send other documents, and so ask for the schema. */
+  admitsOthers(headerOf: HeaderOf): boolean;
   close(): Promise<void>;
 };
 
@@ -75,15 +77,17 @@ export async function openTrustedDocuments({
     onRefused: () => loads.inc({ outcome: 'refused' }),
   });
   const modes = new Map(Object.entries(clients));
+  const modeOf = (client: string | null) => (client === null ? mode : (modes.get(client) ?? mode));
   const choose = createDocumentChoice({
     documents: followed.current,
-    modeOf: (client) => (client === null ? mode : (modes.get(client) ?? mode)),
+    modeOf,
     requireId,
     onChoice: (choice) => requests[choice].inc(),
     onUnknown: createUnknownLog(log),
   });
   return {
     choose: (request, headerOf) => choose(request, clientNameIn(headerOf, clientNameHeaders)),
+    admitsOthers: (headerOf) => modeOf(clientNameIn(headerOf, clientNameHeaders)) !== 'only',
     close: followed.close,
   };
 }

@@ -9,7 +9,7 @@ export type Variation = {
   propagated(): string[];
   /** The names of headers for `vary`. */
   variesBy(): readonly string[];
-  /** The values, for cache keys. */
+  /** The values, for cache keys, besides the supergraph. */
   dependsOn(context: GatewayContext): Readonly<Record<string, unknown>>;
 };
 
@@ -39,7 +39,6 @@ export function createVariation({
     dependsOn: ({ headers, isOverrideOn }) => ({
       headers: propagatedHeaders(headerRules(), headers),
       overrides: generation().overrideLabels.filter(isOverrideOn),
-      supergraph: generation().fingerprint,
     }),
   };
 }

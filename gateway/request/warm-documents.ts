@@ -22,10 +22,10 @@ export type Warming = {
 
 /**
  * Plans documents before they are served, in their order. After each, the event loop is free for as long as planning
- * took. Resolves to the ids of the documents that the supergraph cannot answer.
+ * took. Resolves to the ids of the documents that the supergraph cannot answer. A contract may have fewer of them.
  */
 export async function warmDocuments({ documents }: DocumentSet, warming: Warming): Promise<string[]> {
-  const { documentsMax, timeMaxMs, isStopped } = warming;
+  const { generation, documentsMax, timeMaxMs, isStopped } = warming;
   const end = performance.now() + timeMaxMs;
   const invalid: string[] = [];
   for (const document of documents.slice(0, documentsMax)) {
@@ -36,6 +36,9 @@ export async function warmDocuments({ documents }: DocumentSet, warming: Warming
     const isPlanned = await warmDocument(document, warming);
     if (!isPlanned) {
       invalid.push(document.id);
+    }
+    for (const contract of isPlanned ? generation.contracts : []) {
+      await warmDocument(document, { ...warming, generation: generation.showing(contract) });
     }
     await delay(performance.now() - begun);
   }
@@ -58,7 +61,13 @@ async function warmDocument(
     for (const definition of document.definitions) {
       if (definition.kind === Kind.OPERATION_DEFINITION) {
         const variants = usualVariants(document, definition, permission);
-        await generation.warm({ document, text: tokens, operationName: definition.name?.value ?? null, variants });
+        await generation.warm({
+          document,
+          text: tokens,
+          operationName: definition.name?.value ?? null,
+          contract: generation.contract,
+          variants,
+        });
       }
     }
   } catch {

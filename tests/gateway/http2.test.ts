@@ -49,6 +49,8 @@ const requests: Record<string, Asked> = {
   'an unknown path': { path: '/nothing' },
   'a redirect': { path: '/' },
   'the health': { path: '/health/live' },
+  'the schema': { path: '/graphql/schema.graphql' },
+  'the head of the schema': { method: 'HEAD', path: '/graphql/schema.graphql' },
   'a HEAD request': { method: 'HEAD', path: '/health/live' },
   'another method': { method: 'DELETE' },
   'an unacceptable media type': { headers: { ...json, accept: 'image/png' }, body: query },

@@ -1,5 +1,4 @@
-import { execFile as execFileWithCallback, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile as execFileWithCallback } from 'node:child_process';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,17 +9,18 @@ import { StartError } from '@tributary/platform/config.ts';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { certificate } from '../support/certificate.ts';
 import { openSecureServer } from '../support/small-server.ts';
+import { supergraphOf } from '../support/supergraph-of.ts';
+import { federationLink } from './federation/supergraph-case.ts';
+import { visit } from './open-contracts.ts';
 import {
   foreignSdls,
   foreignSupergraph,
   openForeignSubgraphs,
   type ForeignSubgraphs,
 } from './open-foreign-subgraphs.ts';
-import { processEnvironment } from '../support/process-environment.ts';
+import { runGateway as run, startGateway } from './run-gateway.ts';
 
-const program = fileURLToPath(import.meta.resolve('@tributary/gateway/server.ts'));
 const execFile = promisify(execFileWithCallback);
-const startTimeoutMs = 20_000;
 const nowhere = 'http://127.0.0.1:1/graphql';
 
 let folder: string;
@@ -38,44 +38,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs the gateway with exactly this environment. */
-function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...processEnvironment, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const exited = once(child, 'close').then(([code]) => Number(code));
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
-  return { output: () => output, exited, stop: () => child.kill('SIGTERM') };
-}
-
-async function start(args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
-  const gateway = run(['--supergraph', supergraph, '--port', '0', ...args], environment);
-  await expect.poll(gateway.output, { timeout: startTimeoutMs }).toMatch(/gateway is listening|exit|Error/);
-  const url = /"url":"([^"]+)"/.exec(gateway.output())?.[1];
-  if (url === undefined) {
-    throw new Error(gateway.output());
-  }
-  return { ...gateway, url, query: (document: string) => ask(url, document) };
-}
-
-async function ask(url: string, query: string): Promise<unknown> {
-  const answer = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return answer.json();
-}
+const start = (args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) =>
+  startGateway(supergraph, args, environment);
 
 it.each([
   ['the secret of the version before, and no key', { VIEWER_SECRET: 's'.repeat(32) }, 'does not sign callers any more'],
@@ -209,6 +173,18 @@ describe('the gateway as a process', () => {
         expect.objectContaining({ path: ['currency'], message: 'The subgraph `prices` cannot be reached.' }),
       ]),
     });
+  });
+
+  it('serves the contracts of the settings file by their hosts', async () => {
+    const config = join(folder, 'gateway.json');
+    const graph = `${federationLink} type Query { fruit: String secret: String @tag(name: "internal") }`;
+    const contracts = [{ name: 'some', exclude: ['internal'], hosts: ['a.example'] }];
+    await writeFile(supergraph, supergraphOf({ fruits: graph }));
+    await writeFile(config, JSON.stringify({ contracts }));
+    const { url } = await start(['--config', config]);
+
+    expect((await visit(url, { host: 'localhost', path: '/graphql/schema.graphql' })).body).toContain('secret');
+    expect((await visit(url, { host: 'a.example', path: '/graphql/schema.graphql' })).body).not.toContain('secret');
   });
 
   it('sends requests over HTTP/2 if the settings file selects undici, and over HTTP/1.1 otherwise', async () => {

@@ -2,6 +2,7 @@ import { abuse } from './abuse.ts';
 import { audit } from './audit.ts';
 import { alerts } from './alerts.ts';
 import { caches } from './caches.ts';
+import { contracts } from './contracts.ts';
 import { costs } from './costs.ts';
 import { decision } from './decision.ts';
 import { log } from './log.ts';
@@ -45,6 +46,7 @@ const changes: readonly { file: string; tests: readonly string[]; pairs: readonl
   ...trustBoundary,
   ...serviceKeys,
   ...rights,
+  ...contracts,
   ...tokens,
   ...tls,
   ...visibility,

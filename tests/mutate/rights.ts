@@ -102,8 +102,8 @@ export const rights = [
     file: 'gateway/composed/visible-schema.ts',
     tests: ['tests/gateway/visible-introspection.test.ts'],
     pairs: [
-      ['this.#permits(this.#authorization.ofField(type, field))', 'true'],
-      ['this.#fieldsOf(type).length === 0', 'false'],
+      ['if (isRefused(authorization.ofField(type.name, field)))', 'if (false)'],
+      ['types.filter(isEmpty).forEach', 'types.filter(() => false).forEach'],
       ["granted.toSorted().join('\\n')", "''"],
     ],
   },

@@ -199,6 +199,13 @@ describe('a first start', () => {
     expect(await originAllowed(tributary.url, 'https://app.example.com')).toBeNull();
   });
 
+  it('shows the schema for clients', async () => {
+    const schema = await fetch(`${tributary.url}/graphql/schema.graphql`);
+
+    expect(schema.headers.get('content-type')).toBe('application/graphql; charset=utf-8');
+    expect(await schema.text()).toMatch(/^type Query \{/m);
+  });
+
   it('makes a little traffic by itself', async () => {
     const token = await signInOperator(tributary.url);
     const before = await headOf(tributary.url, token);

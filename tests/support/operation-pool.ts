@@ -11,7 +11,12 @@ export const operationPool = createOperationPool(defaultPlanningLimits);
 export function openWorkers(supergraphSdl: string): OperationWorkers {
   const workers = openOperationWorkers(
     operationPool,
-    { supergraphSdl, planner: 'apollo', validation: { limits: defaultLimits, introspection: true, suggestions: true } },
+    {
+      supergraphSdl,
+      planner: 'apollo',
+      validation: { limits: defaultLimits, introspection: true, suggestions: true },
+      contracts: [],
+    },
     () => {},
   );
   onTestFinished(workers.close);

@@ -1,10 +1,11 @@
 import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { OperationServer, Subscribed } from '../../request/apollo-server.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import { operationRequest } from '../../request/operation-request.ts';
 import {
+  asRefusal,
   isSimple,
   notForTickets,
   notJson,
@@ -12,9 +13,9 @@ import {
   parametersOf,
   parseRequestBody,
   refusal,
-  RequestRefused,
   sendRefusal,
   ticketOf,
+  type Identify,
 } from './client-request.ts';
 import { sendHttpGraphQLResponse, toHttpGraphQLRequest } from './http-adapter.ts';
 import { acceptsSomething, isJson, jsonType, notAcceptable, partsType, type Accepted } from './negotiation.ts';
@@ -35,8 +36,7 @@ type Exchange = {
   accepted: Accepted;
   /** The id of a trusted document in the path. Null if the path has none. */
   documentId: string | null;
-  /** Identifies the caller, by a ticket if there is one. A ticket is valid once. */
-  identify: (transport: GatewayContext['transport'], ticket: string | null) => Promise<GatewayContext>;
+  identify: Identify;
 };
 
 /**
@@ -171,26 +171,4 @@ function acceptOf({ json, takesParts }: Accepted): string | null {
 function refuseByStream(response: HttpResponse, errors: readonly GraphQLFormattedError[]): void {
   response.writeHead(200, { 'content-type': serverSentEvents.contentType });
   response.end(serverSentEvents.end(errors));
-}
-
-function asRefusal(error: unknown): RequestRefused {
-  if (error instanceof RequestRefused) {
-    return error;
-  }
-  if (error instanceof GraphQLError) {
-    // An error about the caller sets the HTTP status on every transport.
-    const { http, ...extensions } = error.extensions;
-    return new RequestRefused(statusIn(http) ?? 400, [{ message: error.message, extensions }], headersIn(http));
-  }
-  throw error;
-}
-
-function headersIn(http: unknown): Record<string, string> {
-  const isHead = typeof http === 'object' && http !== null && 'headers' in http;
-  return isHead && http.headers instanceof Map ? Object.fromEntries(http.headers) : {};
-}
-
-function statusIn(http: unknown): number | null {
-  const isHead = typeof http === 'object' && http !== null && 'status' in http;
-  return isHead && typeof http.status === 'number' ? http.status : null;
 }

@@ -4,13 +4,17 @@ import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
 import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import { inTurn } from '@tributary/platform/turns.ts';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GatewayContext } from '../../request/gateway-context.ts';
 import { bytesAtOnceMax, isMeasured, JsonSize } from './json-size.ts';
 import { contentTypeOf, isJson, jsonType } from './negotiation.ts';
 
 /** The parameters of a request in a URL: those of GraphQL over HTTP, and Relay's `doc_id`. */
 const parameterNames = ['query', 'documentId', 'doc_id', 'operationName', 'variables', 'extensions'];
 const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+
+/** Identifies the caller of a request, by a ticket if there is one. A ticket is valid once. */
+export type Identify = (transport: GatewayContext['transport'], ticket: string | null) => Promise<GatewayContext>;
 
 /** A refusal of a request, with its HTTP status and headers. */
 export class RequestRefused extends Error {
@@ -41,6 +45,29 @@ export function refusal(
   return new RequestRefused(status, [{ message, extensions: { code } }], headers);
 }
 
+/** An error as a refusal of the request. Throws any that is neither a refusal nor an error for the client. */
+export function asRefusal(error: unknown): RequestRefused {
+  if (error instanceof RequestRefused) {
+    return error;
+  }
+  if (error instanceof GraphQLError) {
+    // An error about the caller sets the HTTP status on every transport.
+    const { http, ...extensions } = error.extensions;
+    return new RequestRefused(statusIn(http) ?? 400, [{ message: error.message, extensions }], headersIn(http));
+  }
+  throw error;
+}
+
+function headersIn(http: unknown): Record<string, string> {
+  const isHead = typeof http === 'object' && http !== null && 'headers' in http;
+  return isHead && http.headers instanceof Map ? Object.fromEntries(http.headers) : {};
+}
+
+function statusIn(http: unknown): number | null {
+  const isHead = typeof http === 'object' && http !== null && 'status' in http;
+  return isHead && typeof http.status === 'number' ? http.status : null;
+}
+
 /** Sends a refusal in the media type that the client prefers. */
 export function sendRefusal(
   response: HttpResponse,
@@ -51,6 +78,11 @@ export function sendRefusal(
     response.setHeader(name, headers[name] ?? '');
   }
   sendJson(response, status, { errors }, type ?? jsonType);
+}
+
+/** Answers a request for a path that is not served, or is closed. */
+export function sendNothingAt(response: HttpResponse, path: string): void {
+  sendJson(response, 404, { error: `There is nothing at ${path}; the graph is at /graphql.` });
 }
 
 /**
