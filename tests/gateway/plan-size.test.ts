@@ -1,4 +1,5 @@
 import { refuseLargePlan } from '@tributary/gateway/planning/plan-size.ts';
+import { OperationTypeNode } from 'graphql';
 import { expect, it } from 'vitest';
 
 type Planned = Parameters<typeof refuseLargePlan>[0];
@@ -10,7 +11,7 @@ const fetchOf = (fields: number): FetchNode => ({
   serviceName: 'one',
   operation: `{ a { ${Array.from({ length: fields - 1 }, (_, index) => `f${index}`).join(' ')} } }`,
   operationName: undefined,
-  operationKind: 'query' as FetchNode['operationKind'],
+  operationKind: OperationTypeNode.QUERY,
 });
 
 const first = fetchOf(3);
