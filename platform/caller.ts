@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkOf } from './network.ts';
 import { Misuse } from './errors.ts';
 
 /** The shape of `Caller`, as it is signed. */
@@ -31,6 +32,13 @@ export const anonymousCaller: Caller = {
   expiresAt: null,
   address: null,
 };
+
+/** The key of a caller for fair shares: who they are, or the network of their address. */
+export function clientOf({ issuer, tenant, subject, address }: Caller): string {
+  return subject === null
+    ? `address ${address === null ? 'unknown' : networkOf(address)}`
+    : JSON.stringify([issuer, tenant, subject]);
+}
 
 /**
  * The generation of the caller's token: the claim `generation`, 0 without one. A revocation names the least generation

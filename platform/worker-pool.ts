@@ -1,9 +1,10 @@
+import { FairQueue } from './fair-queue.ts';
 import { fairTimeout } from './fair-timeout.ts';
 import { PooledThread, PoolIsBusy, type Job, type Known, type ThreadSettings } from './pooled-thread.ts';
 
 export type WorkerPoolSettings = ThreadSettings & {
   threadsMax: number;
-  /** Limit on the waiting tasks. */
+  /** Limit on the waiting tasks. Beyond it, the client with the most of them gives way to one with fewer. */
   waitingMax: number;
   /** Limit on the time that a task waits. */
   waitMaxMs: number;
@@ -23,10 +24,10 @@ export type OpenSubject<Task, Result> = {
   /** Settles when the first thread has prepared the subject, or failed to. */
   prepared: Promise<void>;
   /**
-   * Runs a task in a thread. Rejects with TaskTooExpensive, PoolIsBusy, or the error of the task. A task in the
-   * background belongs to no request: it goes first and is never refused, so its caller runs one at a time.
+   * Runs a task in a thread, for a client. Rejects with TaskTooExpensive, PoolIsBusy, or the error of the task. A task
+   * for nobody belongs to no request: it goes first and is never refused, so its caller runs one at a time.
    */
-  run(task: Task, options?: { isBackground: boolean }): Promise<Result>;
+  run(task: Task, client: string | null): Promise<Result>;
   /** Removes the subject from all threads. Tasks that were already submitted still run. */
   close(): void;
 };
@@ -42,7 +43,7 @@ export function createWorkerPool<Subject, Task, Result>(
   settings: WorkerPoolSettings,
 ): WorkerPool<Subject, Task, Result> {
   const threads = new Set<PooledThread<Subject, Task, Result>>();
-  const queue: Job<Subject, Task, Result>[] = [];
+  const queue = new FairQueue<Job<Subject, Task, Result>>();
   let growing: NodeJS.Timeout | null = null;
   let ids = 0;
   let isClosed = false;
@@ -60,7 +61,7 @@ export function createWorkerPool<Subject, Task, Result>(
   };
 
   function dispatch(): void {
-    for (let next = queue[0]; next !== undefined; next = queue[0]) {
+    for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
       const { id } = next.known;
       const idle = [...threads].filter((each) => each.isIdle);
       const thread = idle.find((each) => each.hasPrepared(id)) ?? idle[0] ?? (threads.size === 0 ? start() : null);
@@ -82,20 +83,31 @@ export function createWorkerPool<Subject, Task, Result>(
     }
   }
 
-  const submit = (known: Known<Subject>, task: Task | null, isBackground: boolean): Promise<Result | null> => {
+  /** Whether there is room for a task of a client, maybe after the last one of another was rejected. */
+  const makeRoom = (client: string): boolean => {
+    if (queue.length < settings.waitingMax) {
+      return true;
+    }
+    const outdone = queue.popFromLongest(queue.lengthOf(client) + 1);
+    outdone?.cancelWait();
+    outdone?.reject(new PoolIsBusy('other clients have fewer tasks that wait for a worker thread'));
+    return outdone !== undefined;
+  };
+
+  const submit = (known: Known<Subject>, task: Task | null, client: string | null): Promise<Result | null> => {
     const { promise, resolve, reject } = Promise.withResolvers<Result | null>();
     const job: Job<Subject, Task, Result> = { known, task, resolve, reject, cancelWait: () => {} };
-    if (isClosed || (!isBackground && queue.length >= settings.waitingMax)) {
+    if (isClosed || (client !== null && !makeRoom(client))) {
       reject(new PoolIsBusy('too many tasks wait for a worker thread'));
-    } else if (isBackground) {
-      queue.unshift(job);
     } else {
-      const giveUp = () => {
-        queue.splice(queue.indexOf(job), 1);
-        reject(new PoolIsBusy('a task waited too long for a worker thread'));
-      };
-      job.cancelWait = fairTimeout(giveUp, settings.waitMaxMs);
-      queue.push(job);
+      queue.push(job, client);
+      if (client !== null) {
+        const giveUp = () => {
+          queue.remove(job, client);
+          reject(new PoolIsBusy('a task waited too long for a worker thread'));
+        };
+        job.cancelWait = fairTimeout(giveUp, settings.waitMaxMs);
+      }
     }
     dispatch();
     return promise;
@@ -105,13 +117,13 @@ export function createWorkerPool<Subject, Task, Result>(
     open: (subject) => {
       ids += 1;
       const known = { id: ids, subject, isClosed: false };
-      const prepared = submit(known, null, true).then(() => {});
+      const prepared = submit(known, null, null).then(() => {});
       // Not everyone waits for it. Its tasks report the same failure.
       prepared.catch(() => {});
       return {
         prepared,
-        run: async (task, { isBackground } = { isBackground: false }) => {
-          const result = await submit(known, task, isBackground);
+        run: async (task, client) => {
+          const result = await submit(known, task, client);
           if (result === null) {
             throw new Error('a worker thread answered a task without a result');
           }
@@ -128,9 +140,9 @@ export function createWorkerPool<Subject, Task, Result>(
       isClosed = true;
       clearTimeout(growing ?? undefined);
       const reason = new PoolIsBusy('the worker threads end');
-      for (const { cancelWait, reject } of queue.splice(0)) {
-        cancelWait();
-        reject(reason);
+      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+        job.cancelWait();
+        job.reject(reason);
       }
       await Promise.all([...threads].map((thread) => thread.end(reason)));
     },

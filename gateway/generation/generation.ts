@@ -127,7 +127,7 @@ export function buildGeneration(settings: GenerationSettings): Generation {
       visibleSchema: (granted) => shown.visibleSchemas?.(granted) ?? shown.apiSchema,
       workers: {
         ...workers,
-        validate: (document, granted, urgency) => workers.validate(document, granted, urgency, name),
+        validate: (document, granted, asker) => workers.validate(document, granted, asker, name),
       },
       operationOf: (document, operationName) => operationOf(document, operationName ?? null),
       warm: ({ document, operationName, variants }) => operationOf(document, operationName).warm(variants),

@@ -1,3 +1,4 @@
+import { clientOf, type Caller } from '@tributary/platform/caller.ts';
 import { PoolIsBusy, TaskTooExpensive } from '@tributary/platform/pooled-thread.ts';
 import type { WorkerPool } from '@tributary/platform/worker-pool.ts';
 import { GraphQLError, type SourceLocation } from 'graphql';
@@ -33,8 +34,8 @@ export type PlainError = {
 
 export type OperationPool = WorkerPool<OperationSubject, OperationTask, OperationResult>;
 
-/** Whether a request waits for it, or the gateway prepares for later. */
-export type Urgency = 'request' | 'background';
+/** The caller whose request waits for a task. Null where the gateway prepares for later. */
+export type Asker = Caller | null;
 
 /**
  * Validates and plans the operations of one supergraph outside the event loop. Both reject with a GraphQLError
@@ -44,12 +45,12 @@ export type OperationWorkers = {
   /** Settles when the first thread is ready to plan. Rejects if the planner cannot load the supergraph. */
   ready: Promise<void>;
   /** Resolves to the error with which the operation is refused from now on. */
-  plan(operation: Omit<Extract<OperationTask, { kind: 'plan' }>, 'kind'>, urgency: Urgency): Promise<Planned>;
+  plan(operation: Omit<Extract<OperationTask, { kind: 'plan' }>, 'kind'>, asker: Asker): Promise<Planned>;
   /** The errors of a document, parsed, against the whole API, or against that of a contract. */
   validate(
     document: string,
     granted: Granted,
-    urgency: Urgency,
+    asker: Asker,
     contract?: string | null,
   ): Promise<readonly GraphQLError[]>;
   close(): void;
@@ -64,9 +65,9 @@ export function openOperationWorkers(
   onRefused: (reason: 'time' | 'memory' | 'busy') => void,
 ): OperationWorkers {
   const opened = pool.open(subject);
-  const run = async (task: OperationTask, urgency: Urgency): Promise<OperationResult | GraphQLError> => {
+  const run = async (task: OperationTask, asker: Asker): Promise<OperationResult | GraphQLError> => {
     try {
-      return await opened.run(task, { isBackground: urgency === 'background' });
+      return await opened.run(task, asker === null ? null : clientOf(asker));
     } catch (error) {
       if (error instanceof TaskTooExpensive) {
         onRefused(error.budget);
@@ -82,12 +83,12 @@ export function openOperationWorkers(
 
   return {
     ready: opened.prepared,
-    plan: async (operation, urgency) => {
-      const result = await run({ kind: 'plan', ...operation }, urgency);
+    plan: async (operation, asker) => {
+      const result = await run({ kind: 'plan', ...operation }, asker);
       return result instanceof GraphQLError ? result : planned(result);
     },
-    validate: async (document, granted, urgency, contract = null) => {
-      const result = await run({ kind: 'validate', document, granted, contract }, urgency);
+    validate: async (document, granted, asker, contract = null) => {
+      const result = await run({ kind: 'validate', document, granted, contract }, asker);
       if (result instanceof GraphQLError) {
         return [result];
       }

@@ -1,3 +1,4 @@
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { GraphQLError, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Requirement } from '../composed/authorization.ts';
 import type { IsOverrideOn } from '../composed/override-labels.ts';
@@ -9,7 +10,7 @@ import { nothingGranted, permissionOf, requirementsIn, type Permission } from '.
 import type { Circumstances } from '../planning/plan-variant.ts';
 import { coerceVariables, internalVariables, type Variables } from './operation-variables.ts';
 import { bindVariant, type BoundOperation } from './bound-operation.ts';
-import type { Urgency } from './operation-workers.ts';
+import type { Asker } from './operation-workers.ts';
 import { createVariants, type OperationSettings, type Variant } from './variant.ts';
 
 export type Bound = BoundOperation | { errors: readonly GraphQLError[] };
@@ -29,7 +30,7 @@ export type Operation = {
   bind(
     variables: Variables,
     isOverrideOn: IsOverrideOn,
-    options?: { takesParts?: boolean; urgency?: Urgency; permission?: Permission },
+    options?: { takesParts?: boolean; asker?: Asker; permission?: Permission },
   ): Bound | Promise<Bound>;
   /** Plans and compiles the variants that another generation used, one after the other. */
   warm(circumstances: readonly Circumstances[]): Promise<void>;
@@ -71,7 +72,7 @@ export function createOperation(
     bind: (
       parsed,
       isOverrideOn,
-      { takesParts: accepts = false, urgency = 'request', permission = nothingGranted } = {},
+      { takesParts: accepts = false, asker = anonymousCaller, permission = nothingGranted } = {},
     ) => {
       const variablesOrErrors = coerceVariables(parsed, definition, shown.apiSchema);
       if ('errors' in variablesOrErrors) {
@@ -85,7 +86,7 @@ export function createOperation(
       const labels = decidingLabels.filter(isOverrideOn);
       const takesParts = mayDefer && accepts;
       const conditions = conditionsIn(coerced, takesParts);
-      const variant = variants.find({ conditions, labels, takesParts, permission }, urgency);
+      const variant = variants.find({ conditions, labels, takesParts, permission }, asker);
       const binding = { labels, given, variables: asInternal(given), coerced: asInternal(coerced) };
       const bind = (found: Variant) => bindVariant(found, binding, { types: composed.types, shown, requirements });
       return variant instanceof Promise ? variant.then(bind) : bind(variant);
@@ -100,7 +101,7 @@ export function createOperation(
           permission: permissionOf(requirements, isGranted, permission.mode),
         };
         try {
-          await variants.find(known, 'background');
+          await variants.find(known, null);
         } catch (error) {
           // A refusal is kept for the requests, and is no reason to keep the old supergraph.
           if (!(error instanceof GraphQLError)) {

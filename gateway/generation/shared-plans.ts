@@ -14,13 +14,13 @@ export function sharePlans(workers: OperationWorkers): { workers: OperationWorke
     maxSize: plansBytesMax,
     sizeCalculation: (_, key) => key.length * bytesPerCharacter,
   });
-  const plan: OperationWorkers['plan'] = (operation, urgency) => {
+  const plan: OperationWorkers['plan'] = (operation, asker) => {
     const key = JSON.stringify(operation);
     const known = plans.get(key);
     if (known !== undefined) {
       return known;
     }
-    const planned = workers.plan(operation, urgency);
+    const planned = workers.plan(operation, asker);
     plans.set(key, planned);
     // Threads that are busy now may plan it later.
     planned.catch(() => plans.delete(key));

@@ -152,7 +152,7 @@ export class TributaryGateway implements GatewayInterface {
   async #warm(next: Generation, old: Generation): Promise<void> {
     for (const used of old.mostUsed(this.#settings.warmOperationsMax)) {
       const { workers, warm } = next.showing(used.contract);
-      const errors = await workers.validate(used.text, null, 'background');
+      const errors = await workers.validate(used.text, null, null);
       if (errors.length === 0) {
         await warm(used);
       }

@@ -20,7 +20,7 @@ import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
 import type { InternalNames, Meanings } from '../planning/internal-names.ts';
 import { partsOf, type Circumstances, type VariantPlan } from '../planning/plan-variant.ts';
 import type { OperationPath } from '../planning/withhold.ts';
-import { cannotBePlanned, type OperationWorkers, type Urgency } from './operation-workers.ts';
+import { cannotBePlanned, type OperationWorkers, type Asker } from './operation-workers.ts';
 import { visibleIntrospection, type VisibleIntrospection } from './visible-introspection.ts';
 
 /** The settings of all operations of a generation. */
@@ -60,7 +60,7 @@ export type Variants = {
    * The variant at once if it is known, so that its requests do not wait for a promise. Throws the GraphQLError with
    * which it is refused, or rejects with it.
    */
-  find(circumstances: Circumstances, urgency: Urgency): Variant | Promise<Variant>;
+  find(circumstances: Circumstances, asker: Asker): Variant | Promise<Variant>;
   /** The circumstances of the used variants. */
   circumstances(): Circumstances[];
   /** The number of variants in memory, refused ones too. */
@@ -78,23 +78,23 @@ export function createVariants(source: OperationSource, settings: OperationSetti
   const variants = new LRUCache<string, Variant | GraphQLError>({ max: variantsMax });
   const pending = new Map<string, Promise<Variant>>();
 
-  const prepare = async (key: string, circumstances: Circumstances, urgency: Urgency): Promise<Variant> => {
+  const prepare = async (key: string, circumstances: Circumstances, asker: Asker): Promise<Variant> => {
     const begun = performance.now();
-    const variant = await prepareVariant(source, circumstances, { settings, urgency });
+    const variant = await prepareVariant(source, circumstances, { settings, asker });
     settings.onPrepared((performance.now() - begun) / 1000);
     variants.set(key, variant);
     return unlessRefused(variant);
   };
 
   return {
-    find: (circumstances, urgency) => {
+    find: (circumstances, asker) => {
       const { conditions, labels, takesParts, permission } = circumstances;
       const key = `${takesParts} ${Object.values(conditions).map(Number).join('')} ${labels.join()} ${permission.granted.join()}`;
       const variant = variants.get(key);
       if (variant !== undefined) {
         return unlessRefused(variant);
       }
-      const preparing = pending.get(key) ?? prepare(key, circumstances, urgency).finally(() => pending.delete(key));
+      const preparing = pending.get(key) ?? prepare(key, circumstances, asker).finally(() => pending.delete(key));
       pending.set(key, preparing);
       return preparing;
     },
@@ -115,9 +115,9 @@ function unlessRefused(variant: Variant | GraphQLError): Variant {
 async function prepareVariant(
   { single, text, operationName }: OperationSource,
   circumstances: Circumstances,
-  { settings, urgency }: { settings: OperationSettings; urgency: Urgency },
+  { settings, asker }: { settings: OperationSettings; asker: Asker },
 ): Promise<Variant | GraphQLError> {
-  const planned = await settings.workers.plan({ document: text, operationName, circumstances }, urgency);
+  const planned = await settings.workers.plan({ document: text, operationName, circumstances }, asker);
   if (planned instanceof GraphQLError) {
     return settings.shown === settings.composed ? planned : withoutHiddenNames(planned);
   }

@@ -238,9 +238,10 @@ function answerByPipeline({
     requestDidStart: async () => ({
       // Apollo Server parses no document that is there already.
       didResolveSource: async (operation) => {
-        const { schema, source, queryHash, contextValue } = operation;
-        const generation = generationFor(schema, contextValue.holder.context);
-        const document = await documents.read(generation, source, queryHash);
+        const { schema, source: text, queryHash: hash, contextValue } = operation;
+        const { context } = contextValue.holder;
+        const generation = generationFor(schema, context);
+        const document = await documents.read({ generation, text, hash, caller: context.caller });
         Object.assign(operation, { document });
       },
       responseForOperation: async (operation) => {

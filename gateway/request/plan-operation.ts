@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import type { Requirement } from '../composed/authorization.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Bound, Operation } from '../generation/operation.ts';
-import type { Urgency } from '../generation/operation-workers.ts';
+import type { Asker } from '../generation/operation-workers.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { Authorizer } from './authorize.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -91,7 +91,7 @@ export async function replan(
     weigh,
   }: { generation: Generation; context: GatewayContext; validate: Validate; rights: Rights; weigh: Weigh | null },
 ): Promise<Subscription | null> {
-  const errors = await validate(generation, document, { urgency: 'background' });
+  const errors = await validate(generation, document, { asker: null });
   if (errors.length > 0) {
     return null;
   }
@@ -100,7 +100,7 @@ export async function replan(
     {
       report,
       permit: (requirements) => authorizer.permitRemembered(requirements, context),
-      urgency: 'background',
+      asker: null,
     },
   );
   if ('errors' in planned || planned.bound.primary === null) {
@@ -119,7 +119,7 @@ type Permit = (requirements: readonly Requirement[]) => Permission | Promise<Per
 /** Plans at once where the rights and the plan are known, so that such requests do not wait for a promise. */
 function planOrRefuse(
   { generation, document, operationName, variables, context }: ToPlan,
-  { report, permit, urgency = 'request' }: { report: UnauthorizedReport; permit: Permit; urgency?: Urgency },
+  { report, permit, asker = context.caller }: { report: UnauthorizedReport; permit: Permit; asker?: Asker },
 ): PlannedOrErrors | Promise<PlannedOrErrors> {
   const { isOverrideOn, transport, caller } = context;
   const refuse = (error: unknown): PlannedOrErrors => {
@@ -132,7 +132,7 @@ function planOrRefuse(
   try {
     const operation = generation.operationOf(document, operationName);
     const bind = (permission: Permission) =>
-      operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts, permission, urgency });
+      operation.bind(variables, isOverrideOn, { takesParts: transport.takesParts, permission, asker });
     const finish = (bound: Bound): PlannedOrErrors =>
       'errors' in bound ? bound : { operation, bound: withReportedEvents(bound, report, caller) };
     const permission = permit(operation.requirements);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { networkOf } from '@tributary/platform/network.ts';
+import { anonymousCaller, clientOf } from '@tributary/platform/caller.ts';
 import { Counter, type Registry } from '@tributary/platform/metrics.ts';
 import type { GraphQLError } from 'graphql';
 import type { BucketLevel, TokenBuckets } from '@tributary/platform/token-buckets.ts';
@@ -112,16 +112,12 @@ const environment = callerEnvironment().registerVariable('address', 'string').re
  * with its /64.
  */
 function keyReader(by: RateLimit['by']): (asking: Asking) => string {
-  const byAddress = ({ caller: { address } }: Asking): string =>
-    `address ${address === null ? 'unknown' : networkOf(address)}`;
+  const byAddress = ({ caller: { address } }: Asking): string => clientOf({ ...anonymousCaller, address });
   switch (by) {
     case 'address':
       return byAddress;
     case 'caller':
-      return (asking) =>
-        asking.caller.subject === null
-          ? byAddress(asking)
-          : JSON.stringify([asking.caller.issuer, asking.caller.tenant, asking.caller.subject]);
+      return ({ caller }) => clientOf(caller);
     case 'organization':
       return (asking) =>
         asking.caller.tenant === null

@@ -1,3 +1,4 @@
+import type { Caller } from '@tributary/platform/caller.ts';
 import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, Kind, Location, Source, Token, TokenKind, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -10,13 +11,16 @@ import { lengthOnLoopMax, type Validation } from './validate.ts';
 /** The budget of parsed documents. */
 const documentsBytesMax = 64 * 1024 * 1024;
 
+/** The text of a document, with a hash of it. */
+type AskedDocument = { generation: Generation; text: string; hash: string; caller: Caller };
+
 /** Reads the documents of requests, each once while it is remembered. */
 export type DocumentReader = {
   /**
-   * The syntax tree of a document, by its text and a hash of it. A document that cannot be read has no definitions, and
+   * The syntax tree of a document. One that cannot be read has no definitions, and
    * the stage `validate` refuses it with the reason. At once where it is known or short.
    */
-  read(generation: Generation, text: string, hash: string): DocumentNode | Promise<DocumentNode>;
+  read(asked: AskedDocument): DocumentNode | Promise<DocumentNode>;
   /** The estimated memory of the remembered documents, in bytes. */
   bytes(): number;
 };
@@ -45,8 +49,8 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
     validation.remember(generation, document, errors);
     return document;
   };
-  const readLong = async (generation: Generation, text: string, hash: string): Promise<DocumentNode> => {
-    const validating = generation.workers.validate(text, null, 'request');
+  const readLong = async ({ generation, text, hash, caller }: AskedDocument): Promise<DocumentNode> => {
+    const validating = generation.workers.validate(text, null, caller);
     const errors = await validating.catch(() => null);
     if (errors === null || errors.length > 0) {
       return unread(generation, text, errors ?? validating);
@@ -59,7 +63,8 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
   };
 
   return {
-    read: (generation, text, hash) => {
+    read: (asked) => {
+      const { generation, text, hash } = asked;
       const known = documents.get(hash);
       if (known !== undefined || text.length <= lengthOnLoopMax) {
         return known ?? parse(generation, text, hash);
@@ -68,7 +73,7 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
       if (other?.generation === generation) {
         return other.document;
       }
-      const document = readLong(generation, text, hash).finally(() => reading.delete(hash));
+      const document = readLong(asked).finally(() => reading.delete(hash));
       reading.set(hash, { generation, document });
       return document;
     },

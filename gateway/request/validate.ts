@@ -1,7 +1,8 @@
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import type { DocumentNode, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Generation } from '../generation/generation.ts';
-import { asGraphQLError, type Granted, type Urgency } from '../generation/operation-workers.ts';
+import { asGraphQLError, type Granted, type Asker } from '../generation/operation-workers.ts';
 import type { Authorizer } from './authorize.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Outcome, Stage } from './pipeline.ts';
@@ -16,7 +17,7 @@ import { documentValidation, type ValidationSettings } from './rules/document-va
 export type Validate = (
   generation: Generation,
   document: DocumentNode,
-  options?: { granted?: Granted; urgency?: Urgency },
+  options?: { granted?: Granted; asker?: Asker },
 ) => Validated;
 
 type Validated = readonly GraphQLError[] | Promise<readonly GraphQLError[]>;
@@ -45,7 +46,7 @@ export function createValidation(settings: ValidationSettings): Validation {
     byGeneration.set(generation, remembered);
     return remembered.for(granted);
   };
-  const validate: Validate = (generation, document, { granted = null, urgency = 'request' } = {}) => {
+  const validate: Validate = (generation, document, { granted = null, asker = anonymousCaller } = {}) => {
     const ofSchema = rememberedOf(generation, granted);
     const known = ofSchema.get(document);
     if (known !== undefined) {
@@ -58,7 +59,7 @@ export function createValidation(settings: ValidationSettings): Validation {
       return errors;
     }
     // Building a part of a large schema takes long too.
-    const errors = generation.workers.validate(text, granted, urgency);
+    const errors = generation.workers.validate(text, granted, asker);
     ofSchema.set(document, errors);
     errors.then(
       (settled) => ofSchema.set(document, settled),
@@ -102,7 +103,7 @@ export function validateStage(check: Validate, { permit, mode }: Authorizer): St
     let shown: readonly GraphQLError[] = [];
     try {
       const { granted } = await permit(requirements, context);
-      shown = await check(generation, document, { granted });
+      shown = await check(generation, document, { granted, asker: context.caller });
     } catch (error) {
       refusedOrThrow(error);
     }
@@ -116,7 +117,8 @@ export function validateStage(check: Validate, { permit, mode }: Authorizer): St
   return {
     name: 'validate',
     run: async (request, next) => {
-      const errors = check(request.generation, request.document);
+      const { generation, document, context } = request;
+      const errors = check(generation, document, { asker: context.caller });
       return answer(errors instanceof Promise ? await errors.catch(refusedOrThrow) : errors, request, next);
     },
   };

@@ -54,7 +54,7 @@ async function warmDocument(
   // As for a caller who may select everything: such plans are the largest.
   const permission = permissionOf(generation.requirements, () => true, permissionMode);
   try {
-    const errors = await validate(generation, document, { urgency: 'background' });
+    const errors = await validate(generation, document, { asker: null });
     if (errors.length > 0) {
       return false;
     }

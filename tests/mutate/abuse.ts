@@ -4,11 +4,20 @@ export const abuse = [
     file: 'platform/worker-pool.ts',
     tests: ['tests/platform/worker-pool.test.ts'],
     pairs: [
-      ['queue.length >= settings.waitingMax', 'false'],
+      ['queue.length < settings.waitingMax', 'true'],
+      ['queue.lengthOf(client) + 1', 'Infinity'],
       ['fairTimeout(giveUp, settings.waitMaxMs)', '() => {}'],
-      ['queue.unshift(job)', 'queue.push(job)'],
       ['threads.size < settings.threadsMax ?', 'false ?'],
       ['known.isClosed = true;', ''],
+    ],
+  },
+  {
+    file: 'platform/fair-queue.ts',
+    tests: ['tests/platform/worker-pool.test.ts'],
+    pairs: [
+      ['this.#ofNobody.length > 0', 'false'],
+      ['if (items.length > 0) {', 'if (false) {'],
+      ['items.splice(index, 1);', ''],
     ],
   },
   {

@@ -75,7 +75,7 @@ export const contracts = [
     pairs: [
       ['if (contract !== null) {', 'if (contract === undefined) {'],
       ['JSON.stringify([contract, operationName])', 'JSON.stringify([operationName])'],
-      ['workers.validate(document, granted, urgency, name)', 'workers.validate(document, granted, urgency)'],
+      ['workers.validate(document, granted, asker, name)', 'workers.validate(document, granted, asker)'],
     ],
   },
   {
