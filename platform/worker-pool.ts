@@ -83,21 +83,10 @@ export function createWorkerPool<Subject, Task, Result>(
     }
   }
 
-  /** Whether there is room for a task of a client, maybe after the last one of another was rejected. */
-  const makeRoom = (client: string): boolean => {
-    if (queue.length < settings.waitingMax) {
-      return true;
-    }
-    const outdone = queue.popFromLongest(queue.lengthOf(client) + 1);
-    outdone?.cancelWait();
-    outdone?.reject(new PoolIsBusy('other clients have fewer tasks that wait for a worker thread'));
-    return outdone !== undefined;
-  };
-
   const submit = (known: Known<Subject>, task: Task | null, client: string | null): Promise<Result | null> => {
     const { promise, resolve, reject } = Promise.withResolvers<Result | null>();
     const job: Job<Subject, Task, Result> = { known, task, resolve, reject, cancelWait: () => {} };
-    if (isClosed || (client !== null && !makeRoom(client))) {
+    if (isClosed || (client !== null && !makeRoom(queue, client, settings.waitingMax))) {
       reject(new PoolIsBusy('too many tasks wait for a worker thread'));
     } else {
       queue.push(job, client);
@@ -147,4 +136,19 @@ export function createWorkerPool<Subject, Task, Result>(
       await Promise.all([...threads].map((thread) => thread.end(reason)));
     },
   };
+}
+
+/** Whether there is room for a task of a client, maybe after the last one of another was rejected. */
+function makeRoom<Waiting extends Pick<Job<unknown, unknown, unknown>, 'cancelWait' | 'reject'>>(
+  queue: FairQueue<Waiting>,
+  client: string,
+  waitingMax: number,
+): boolean {
+  if (queue.length < waitingMax) {
+    return true;
+  }
+  const outdone = queue.popFromLongest(queue.lengthOf(client) + 1);
+  outdone?.cancelWait();
+  outdone?.reject(new PoolIsBusy('other clients have fewer tasks that wait for a worker thread'));
+  return outdone !== undefined;
 }

@@ -4,7 +4,7 @@ export const abuse = [
     file: 'platform/worker-pool.ts',
     tests: ['tests/platform/worker-pool.test.ts'],
     pairs: [
-      ['queue.length < settings.waitingMax', 'true'],
+      ['queue.length < waitingMax', 'true'],
       ['queue.lengthOf(client) + 1', 'Infinity'],
       ['fairTimeout(giveUp, settings.waitMaxMs)', '() => {}'],
       ['threads.size < settings.threadsMax ?', 'false ?'],
