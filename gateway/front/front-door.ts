@@ -46,6 +46,8 @@ export type FrontDoorSettings = {
   servesDocuments: boolean;
 };
 
+/** Methods that metrics name. Over HTTP/2 a client may invent any. */
+const knownMethods = new Set(['GET', 'POST', 'OPTIONS', 'HEAD', 'PUT', 'PATCH', 'DELETE']);
 const readyPath = '/health/ready';
 const documentPrefix = '/graphql/';
 
@@ -69,7 +71,8 @@ export function createFrontDoor(
     response: HttpResponse,
     { scope, documentId }: { scope: RequestScope; documentId: string | null },
   ): Promise<void> => {
-    const stopTimer = duration.startTimer({ method: request.method ?? '' });
+    const { method = '' } = request;
+    const stopTimer = duration.startTimer({ method: knownMethods.has(method) ? method : 'other' });
     const identify = identifying(request, response, scope);
     const accepted = acceptedBy(request.headers.accept);
     await answerGraphQL({ request, response, scope, accepted, documentId, identify });

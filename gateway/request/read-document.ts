@@ -8,8 +8,11 @@ import { parseDocument } from '../planning/parse-document.ts';
 import type { Limits } from './rules/limits.ts';
 import { lengthOnLoopMax, type Validation } from './validate.ts';
 
-/** The budget of parsed documents. */
+/** The budgets of parsed documents, and of the errors of refused ones. */
 const documentsBytesMax = 64 * 1024 * 1024;
+const errorsBytesMax = 8 * 1024 * 1024;
+/** Bytes of heap of an error, besides its message. */
+const bytesPerError = 500;
 
 /** The text of a document, with a hash of it. */
 type AskedDocument = { generation: Generation; text: string; hash: string; caller: Caller };
@@ -27,14 +30,18 @@ export type DocumentReader = {
 
 /**
  * Creates a reader. A long document is parsed and validated in another thread, and on the event loop only once it is
- * known to be valid. A document with errors is not remembered.
+ * known to be valid. Of a document with errors, only these are remembered.
  */
 export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validation: Validation): DocumentReader {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: documentsBytesMax,
     sizeCalculation: bytesOfDocument,
   });
-  const reading = new Map<string, { generation: Generation; document: Promise<DocumentNode> }>();
+  const refused = new LRUCache<string, readonly GraphQLError[]>({
+    maxSize: errorsBytesMax,
+    sizeCalculation: (errors) => errors.reduce((sum, { message }) => sum + 2 * message.length + bytesPerError, 0),
+  });
+  const reading = new Map<string, Promise<DocumentNode>>();
 
   const parse = (generation: Generation, text: string, hash: string): DocumentNode => {
     const parsed = parseDocument(text, tokens);
@@ -49,11 +56,16 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
     validation.remember(generation, document, errors);
     return document;
   };
-  const readLong = async ({ generation, text, hash, caller }: AskedDocument): Promise<DocumentNode> => {
+  const readLong = async (key: string, { generation, text, hash, caller }: AskedDocument): Promise<DocumentNode> => {
     const validating = generation.workers.validate(text, null, caller);
     const errors = await validating.catch(() => null);
-    if (errors === null || errors.length > 0) {
-      return unread(generation, text, errors ?? validating);
+    if (errors === null) {
+      // It could not be judged.
+      return unread(generation, text, validating);
+    }
+    if (errors.length > 0) {
+      refused.set(key, errors);
+      return unread(generation, text, errors);
     }
     const document = await inTurn(() => parse(generation, text, hash));
     if (document.definitions.length > 0) {
@@ -69,15 +81,16 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
       if (known !== undefined || text.length <= lengthOnLoopMax) {
         return known ?? parse(generation, text, hash);
       }
-      const other = reading.get(hash);
-      if (other?.generation === generation) {
-        return other.document;
+      const key = `${generation.fingerprint} ${hash}`;
+      const errors = refused.get(key);
+      if (errors !== undefined) {
+        return unread(generation, text, errors);
       }
-      const document = readLong(asked).finally(() => reading.delete(hash));
-      reading.set(hash, { generation, document });
+      const document = reading.get(key) ?? readLong(key, asked).finally(() => reading.delete(key));
+      reading.set(key, document);
       return document;
     },
-    bytes: () => documents.calculatedSize,
+    bytes: () => documents.calculatedSize + refused.calculatedSize,
   };
 }
 

@@ -128,15 +128,19 @@ type Found = { start: number; source: string };
 
 function rawNumbersIn(text: string): Found[] {
   const found: Found[] = [];
-  let isOutside: ((index: number) => boolean) | undefined;
+  let stringEndAt: ((index: number) => number | null) | undefined;
   candidates.lastIndex = 0;
   for (let match = candidates.exec(text); match !== null; match = candidates.exec(text)) {
     const source = match[1] ?? '';
     if (!isKept(source, Number(source))) {
-      isOutside ??= outsideStrings(text);
+      stringEndAt ??= stringsIn(text);
       const start = candidates.lastIndex - source.length;
-      if (isOutside(start)) {
+      const end = stringEndAt(start);
+      if (end === null) {
         found.push({ start, source });
+      } else {
+        // A long text may be full of candidates.
+        candidates.lastIndex = end;
       }
     }
   }
@@ -152,10 +156,10 @@ function exactNumber(source: string, value: unknown): unknown {
 }
 
 /**
- * Creates a function that tells whether a position is outside the strings of JSON text. Positions must ascend, since
- * the text is scanned once for all of them.
+ * Creates a function that gives the end of the string in which a position of JSON text is. Null outside of strings.
+ * Positions must ascend, since the text is scanned once for all of them.
  */
-function outsideStrings(text: string): (index: number) => boolean {
+function stringsIn(text: string): (index: number) => number | null {
   // The string that ends at or after the last position.
   let open = indexOrEnd(text.indexOf('"'), text);
   let close = endOfString(text, open);
@@ -164,7 +168,7 @@ function outsideStrings(text: string): (index: number) => boolean {
       open = indexOrEnd(text.indexOf('"', close + 1), text);
       close = endOfString(text, open);
     }
-    return index < open;
+    return index < open ? null : close;
   };
 }
 

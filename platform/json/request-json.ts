@@ -21,18 +21,31 @@ export class LoneSurrogate extends SyntaxError {
   override name = 'LoneSurrogate';
 }
 
-/** Matches each escape: a pair of surrogates, a single one, or any other. */
-const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|[^])/g;
+/** Matches escapes that are a pair of surrogates, or one alone. */
+const surrogates = /\\u[dD](?:[89abAB][\da-fA-F]{2}(\\u[dD][c-fC-F][\da-fA-F]{2})?|[c-fC-F][\da-fA-F]{2})/g;
 
 /**
  * Searches valid JSON whose bytes were UTF-8, so only escapes can be surrogates. The text is searched and not the
  * values, which may be nested deeper than the stack.
  */
 function hasLoneSurrogate(json: string): boolean {
-  for (const [, single] of json.matchAll(escapes)) {
-    if (single !== undefined) {
+  surrogates.lastIndex = 0;
+  for (let match = surrogates.exec(json); match !== null; match = surrogates.exec(json)) {
+    if (isEscaped(json, match.index)) {
+      // The backslash is a character. What follows the letter may be an escape.
+      surrogates.lastIndex = match.index + 2;
+    } else if (match[1] === undefined) {
       return true;
     }
   }
   return false;
+}
+
+/** Whether an odd number of backslashes is before a position. */
+function isEscaped(json: string, index: number): boolean {
+  let first = index;
+  while (json[first - 1] === '\\') {
+    first -= 1;
+  }
+  return (index - first) % 2 === 1;
 }

@@ -222,6 +222,19 @@ describe('a gateway with TLS', () => {
     expect((await ask2(first, { path: '/health/live' })).status).toBe(200);
   });
 
+  it('names no method in metrics that a client invents', async () => {
+    const room = await secureNewsroom();
+    const session = http2Session(room);
+
+    for (const method of ['INVENTED', 'M1', 'GET']) {
+      await ask2(session, { method });
+    }
+    const { body } = await ask2(session, { path: '/metrics' });
+
+    expect(body).toContain('method="other",status="405"');
+    expect(body).not.toMatch(/INVENTED|M1/);
+  });
+
   it('limits the rate of requests on all streams of an address together', async () => {
     const caches = noCache();
     const limits = [

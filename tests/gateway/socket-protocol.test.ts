@@ -382,3 +382,21 @@ it('messages of any length are handled in their order', async () => {
   expect(pongs).toEqual(lengths.map((length) => length + '{"text":""}'.length));
   expect(heard.some(({ id }) => id === 'never')).toBe(false);
 });
+
+it('a socket that closes while its long message waits begins nothing', async () => {
+  const room = await freshNewsroom();
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => initialised(room)));
+
+  for (const { say, socket } of sockets) {
+    say(subscribe('1', `${posts} #${'x'.repeat(200_000)}`));
+    socket.close();
+  }
+  await Promise.all(sockets.map(({ closed }) => closed));
+  const { say, hears } = await initialised(room);
+  say(subscribe('last', '{ latest }'));
+  await hears('complete', 'last');
+
+  const metrics = await (await fetch(`${room.url}/metrics`)).text();
+  expect(metrics).toContain('tributary_gateway_subscriptions 0');
+  expect(room.openStreams()).toBe(0);
+});

@@ -59,13 +59,25 @@ export const abuse = [
   {
     file: 'gateway/front/http/client-request.ts',
     tests: ['tests/security/large-variables.test.ts'],
-    pairs: [['size?.add(part) ?? null', 'null']],
+    pairs: [
+      ['size?.add(part) ?? null', 'null'],
+      ['isMeasured(value.length)', 'false'],
+    ],
+  },
+  {
+    file: 'platform/json/request-json.ts',
+    tests: ['tests/platform/request-json.test.ts'],
+    pairs: [
+      ['isEscaped(json, match.index)', 'false'],
+      ['surrogates.lastIndex = match.index + 2;', ''],
+    ],
   },
   {
     file: 'gateway/request/read-document.ts',
     tests: ['tests/security/long-documents.test.ts'],
     pairs: [
-      ['errors === null || errors.length > 0', 'false'],
+      ['errors.length > 0', 'false'],
+      ['`${generation.fingerprint} ${hash}`', 'hash'],
       ['documents.set(hash, parsed)', ''],
     ],
   },

@@ -128,6 +128,7 @@ export const trustBoundary = [
     pairs: [
       ['this.#isFree && this.#waiting.length === 0 && message.length <= bytesAtOnceMax', 'true'],
       ['this.#wire.takesMore && !this.#waitsForTurn', 'this.#wire.takesMore'],
+      ['if (this.#wire.isOpen) {\n        this.#handle', 'if (true) {\n        this.#handle'],
       ['this.#isAlive ||= mark.equals(this.#pingMark)', 'this.#isAlive = true'],
       ['this.#wire.pauseReading();', ''],
       ['this.#wire.resumeReading();', ''],

@@ -30,6 +30,17 @@ describe('the values of a request', () => {
     }
   });
 
+  it('are bounded in a URL, too', async () => {
+    const { url } = await freshBookshop();
+    const ask = (depth: number) => {
+      const variables = `{"text":"a","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+      const search = new URLSearchParams({ query: echo, variables });
+      return fetch(`${url}/graphql?${search}`, { headers: { 'apollo-require-preflight': 'true' } });
+    };
+
+    expect([(await ask(400)).status, (await ask(3_000)).status]).toEqual([200, 413]);
+  });
+
   it('count again after a nested value has ended', async () => {
     const { query } = await freshBookshop();
 

@@ -186,6 +186,10 @@ function isWrittenAsJson(parameter: string): boolean {
 }
 
 function parse(name: string, value: string): unknown {
+  const tooLarge = isMeasured(value.length) ? new JsonSize().add(Buffer.from(value)) : null;
+  if (tooLarge !== null) {
+    throw refusal(413, tooLarge, { code: 'LIMIT_EXCEEDED' });
+  }
   try {
     const parsed = parseRequestJson(value);
     return name === 'variables' ? parseExactly(value) : parsed;

@@ -157,7 +157,12 @@ export class Connection {
   /** Handles a long message. Those after it wait, so that all are handled in their order. */
   async #handleInTurn(message: Buffer): Promise<void> {
     this.#waitsForTurn = true;
-    await inTurn(() => this.#handle(message));
+    await inTurn(() => {
+      // The socket may have closed meanwhile, and nobody would end what began after that.
+      if (this.#wire.isOpen) {
+        this.#handle(message);
+      }
+    });
     this.#waitsForTurn = false;
     this.#handleWaiting();
   }
