@@ -102,6 +102,8 @@ function usesVariables(value: ValueNode): boolean {
 /** The length that a `@listSize` gives to a list. */
 export type Sizer = {
   rule: ListSize;
+  /** The field that carries the directive. A field of an interface may have it from a type that implements it. */
+  coordinate: string;
   /** Null where neither an argument nor the directive names a length. */
   lengthFor(variables: CostVariables): number | null;
   /** Whether one slicing argument is required, and none or several are given. */
@@ -113,7 +115,7 @@ export type Sizer = {
  * argument that is a list, its length counts: the specification has numbers only.
  */
 export function compileSizer(
-  rule: ListSize,
+  { rule, coordinate }: Pick<Sizer, 'rule' | 'coordinate'>,
   { arguments: given = [] }: FieldNode,
   known: readonly GraphQLArgument[],
 ): Sizer {
@@ -134,6 +136,7 @@ export function compileSizer(
   };
   return {
     rule,
+    coordinate,
     lengthFor: (variables) => {
       const all = lengths(variables);
       return all.length > 0 ? Math.max(0, ...all) : rule.assumedSize;

@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import type { CostDirectives, ListSize, SizedFields } from '../composed/cost-directives.ts';
+import type { CostDirectives, SizedFields } from '../composed/cost-directives.ts';
 import { compileSizer, inputCosts, type InputCost, type Sizer } from './cost-inputs.ts';
 
 /** A field of a fetch that costs something, or has something below it that does. */
@@ -68,7 +68,7 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
     }
     const own = rules
       .sizesOf(type, fieldName)
-      .map((rule) => ({ sizer: compileSizer(rule, field, definition.args), fields: rule.sizedFields }));
+      .map((size) => ({ sizer: compileSizer(size, field, definition.args), fields: size.rule.sizedFields }));
     const inherited = sized.flatMap(({ sizer, fields }) => {
       const below = fields.get(fieldName);
       return below === undefined ? [] : [{ sizer, fields: below }];
@@ -175,7 +175,12 @@ function rulesOf(
       : new Map([[named.name, weightOfType(named.name) ?? 0]]);
   };
   return {
-    sizesOf: (type: GraphQLNamedType, field: string): ListSize[] => stated(type, (name) => sizeOf(name, field)),
+    /** The rules for the length of a field, each with the field that carries it. */
+    sizesOf: (type: GraphQLNamedType, field: string): Pick<Sizer, 'rule' | 'coordinate'>[] =>
+      stated(type, (name) => {
+        const rule = sizeOf(name, field);
+        return rule === undefined ? undefined : { rule, coordinate: `${name}.${field}` };
+      }),
 
     /** The weight of a field by the type of its value. A weight of the field itself replaces that of the type. */
     weightByType: (type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): ReadonlyMap<string, number> => {

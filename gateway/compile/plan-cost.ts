@@ -153,25 +153,29 @@ function costOfPart(part: CostPart, inputs: CostInputs, withoutSlice: CostPart[]
   return Math.max(0, lengthOf(part, inputs) * (weight + below) + (inputCost?.(inputs.variables) ?? 0));
 }
 
-/** A place in the response: its own cost, and the places below it. */
-type Place = { own: number; children: Map<string, Place> };
+/** A place in the response: its own cost, the places below it, and whether its name may be told. */
+type Place = { own: number; children: Map<string, Place>; isShown: boolean };
+
+type IsShown = (part: CostPart) => boolean;
 
 /**
- * The path to the costliest part of an operation: as deep as more than half of the cost lies there. The names are
- * those of subgraphs' answers.
+ * The path to the costliest part of an operation: as deep as more than half of the cost lies there, and before the
+ * first field that is not shown. The names are those of subgraphs' answers.
  */
-export function costliestPath(plan: PlanCost, inputs: CostInputs): string[] {
-  const root: Place = { own: 0, children: new Map() };
+export function costliestPath(plan: PlanCost, inputs: CostInputs, isShown: IsShown): string[] {
+  const root: Place = { own: 0, children: new Map(), isShown: true };
   for (const fetch of plan) {
     const place = fetch.path.reduce(placeBelow, root);
     const objects = objectsOf(fetch, inputs);
     place.own += (fetch.isOfEntities ? objects * entityCost : 0) + (fetch.isMutation ? mutationCost : 0);
-    addPlaces(place, fetch.selection, objects, inputs);
+    addPlaces(place, fetch.selection, objects, { inputs, isShown });
   }
   const path: string[] = [];
   const half = totalOf(root) / 2;
   for (let place: Place | undefined = root; place !== undefined;) {
-    const next: [string, Place] | undefined = [...place.children].find(([, child]) => totalOf(child) > half);
+    const next: [string, Place] | undefined = [...place.children].find(
+      ([, child]) => child.isShown && totalOf(child) > half,
+    );
     path.push(...(next?.slice(0, 1).map(String) ?? []));
     place = next?.[1];
   }
@@ -179,22 +183,29 @@ export function costliestPath(plan: PlanCost, inputs: CostInputs): string[] {
 }
 
 function placeBelow({ children }: Place, name: string): Place {
-  const child = children.get(name) ?? { own: 0, children: new Map<string, Place>() };
+  const child = children.get(name) ?? { own: 0, children: new Map<string, Place>(), isShown: false };
   children.set(name, child);
   return child;
 }
 
-function addPlaces(place: Place, { parts, fragments }: CostSelection, objects: number, inputs: CostInputs): void {
+function addPlaces(
+  place: Place,
+  { parts, fragments }: CostSelection,
+  objects: number,
+  options: { inputs: CostInputs; isShown: IsShown },
+): void {
+  const { inputs, isShown } = options;
   for (const part of parts) {
     const child = placeBelow(place, withoutPlannerSuffix(part.name));
+    child.isShown ||= isShown(part);
     const count = objects * lengthOf(part, inputs);
     child.own += count * part.weight + objects * (part.inputs?.(inputs.variables) ?? 0);
     if (part.selection !== null) {
-      addPlaces(child, part.selection, count, inputs);
+      addPlaces(child, part.selection, count, options);
     }
   }
   for (const fragment of fragments) {
-    addPlaces(place, fragment, objects, inputs);
+    addPlaces(place, fragment, objects, options);
   }
 }
 

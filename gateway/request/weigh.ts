@@ -1,11 +1,13 @@
 import type { Registry } from '@tributary/platform/metrics.ts';
 import { GraphQLError } from 'graphql';
+import { missingSlices, shownField } from '../compile/cost-names.ts';
 import { countAnswer } from '../compile/count-cost.ts';
 import type { CostPart } from '../compile/cost-parts.ts';
-import { costliestPath, estimate, type CostInputs } from '../compile/plan-cost.ts';
+import { costliestPath, estimate } from '../compile/plan-cost.ts';
 import type { SubgraphError } from '../execution/problems.ts';
 import type { BoundOperation, OperationExecution } from '../generation/bound-operation.ts';
 import type { Generation } from '../generation/generation.ts';
+import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import { registerCostMetrics, type CostMetrics, type CostResult } from './cost-metrics.ts';
 import type { DemandControl } from './demand-control.ts';
 import { plannedOf, type OperationCost, type Outcome, type Stage } from './pipeline.ts';
@@ -28,23 +30,26 @@ export function createWeighing(settings: DemandControl, registry: Registry): Wei
   const listSizeOf = (name: string) => budgets.get(name)?.listSize ?? subgraph.all.listSize ?? settings.listSize;
 
   return (generation, bound, charge = () => {}) => {
-    const { costs } = generation;
+    const { costs, apiSchema } = generation;
     const { plan, variables } = bound.costing;
     const inputs = { variables, listSizeOf };
     const formula = costs.ofPlan(plan, bound.primary?.fetch ?? null);
     const { total, bySubgraph, withoutSlice } = estimate(formula, inputs);
     const isEnforced = settings.mode === 'enforce' || (settings.mode === 'auto' && costs.isStated);
     const cost: OperationCost = { estimated: total, actual: 0, max: settings.max };
-    const unsliced = withoutSlice.find((part) => isClients(part, bound));
+    const unsliced = withoutSlice.find(
+      (part) => isClients(part, bound) && missingSlices(part, inputs, apiSchema).length > 0,
+    );
     const dear = [...bySubgraph].filter(([name, estimated]) => estimated > budgetOf(name));
     const result = resultOf({ isSliced: unsliced === undefined, isWithin: total <= settings.max, dear });
     metrics.estimated(total, result);
     if (isEnforced && unsliced !== undefined) {
-      return { refused: notSliced(unsliced, inputs), cost };
+      return { refused: notSliced(unsliced, missingSlices(unsliced, inputs, apiSchema)), cost };
     }
     if (isEnforced && total > settings.max) {
-      const path = costliestPath(formula, inputs).map(bound.costing.toResponseName);
-      return { refused: tooExpensive(cost, path), cost };
+      const isShown = ({ coordinate }: CostPart) => shownField(apiSchema, coordinate) !== undefined;
+      const path = costliestPath(formula, inputs, isShown);
+      return { refused: tooExpensive(cost, path.map(bound.costing.toResponseName)), cost };
     }
     const isSkipping = subgraph.mode === 'enforce' && dear.length > 0;
     const skipped = isSkipping
@@ -173,17 +178,16 @@ function resultOf({
 
 /** Whether the client selected a field. Fields with arguments have internal names, except the planner's own. */
 function isClients({ name }: CostPart, { costing }: BoundOperation): boolean {
-  return costing.toResponseName(name) !== name;
+  const internal = withoutPlannerSuffix(name);
+  return costing.toResponseName(internal) !== internal;
 }
 
-function notSliced({ coordinate, requiring }: CostPart, { variables }: CostInputs): GraphQLError {
-  const names = requiring
-    .filter((sizer) => sizer.isInvalidFor(variables))
-    .flatMap(({ rule }) => rule.slicingArguments.map((path) => `\`${path.join('.')}\``));
+function notSliced({ coordinate }: CostPart, slices: readonly string[]): GraphQLError {
+  const names = slices.map((slice) => `\`${slice}\``);
   return refusal(
     400,
     'COST_INVALID_SLICING_ARGUMENTS',
-    `\`${coordinate}\` needs exactly one of ${[...new Set(names)].join(', ')}, so that its cost is known. Give one.`,
+    `\`${coordinate}\` needs exactly one of ${names.join(', ')}, so that its cost is known. Give one.`,
   );
 }
 

@@ -35,6 +35,28 @@ export const costs = [
     ],
   },
   {
+    file: 'gateway/compile/cost-names.ts',
+    tests: ['tests/security/hidden-costs.test.ts'],
+    pairs: [
+      ['shownField(apiSchema, sizer.coordinate) !== undefined && ', ''],
+      [
+        'return definition !== undefined && hasInput(getNamedType(definition.type), path)',
+        'return definition !== undefined',
+      ],
+      ['return definition !== undefined && hasInput(getNamedType(definition.type), path)', 'return true'],
+    ],
+  },
+  {
+    file: 'gateway/compile/plan-cost.ts',
+    tests: ['tests/security/hidden-costs.test.ts'],
+    pairs: [['child.isShown && totalOf', 'totalOf']],
+  },
+  {
+    file: 'gateway/request/weigh.ts',
+    tests: ['tests/security/hidden-costs.test.ts'],
+    pairs: [[' && missingSlices(part, inputs, apiSchema).length > 0', '']],
+  },
+  {
     file: 'gateway/compile/cost-inputs.ts',
     tests: ['tests/gateway/demand-control.test.ts'],
     pairs: [
