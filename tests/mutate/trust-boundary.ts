@@ -124,7 +124,7 @@ export const trustBoundary = [
   },
   {
     file: 'gateway/front/sockets/connection.ts',
-    tests: ['tests/security/unread-sockets.test.ts', 'tests/gateway/socket-protocol.test.ts'],
+    tests: ['tests/security/unread-sockets.test.ts', 'tests/gateway/long-messages.test.ts'],
     pairs: [
       ['this.#isFree && this.#waiting.length === 0 && message.length <= bytesAtOnceMax', 'true'],
       ['this.#wire.takesMore && !this.#waitsForTurn', 'this.#wire.takesMore'],

@@ -219,7 +219,7 @@ function messageOf(run: () => unknown): string | null {
 
 it('numbers after a text full of numbers keep their text', () => {
   const text = ',1e5,-0,1.10,'.repeat(1_000);
-  const json = `{"text":${JSON.stringify(text)},"one":1.10,"again":${JSON.stringify(`"${text}`)},"two":[1e5,-0]}`;
+  const source = `{"text":${JSON.stringify(text)},"one":1.10,"again":${JSON.stringify(`"${text}`)},"two":[1e5,-0]}`;
 
-  expect(JSON.stringify(parseExactly(json))).toBe(json);
+  expect(JSON.stringify(parseExactly(source))).toBe(source);
 });

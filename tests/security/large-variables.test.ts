@@ -35,7 +35,7 @@ describe('the values of a request', () => {
     const ask = (depth: number) => {
       const variables = `{"text":"a","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;
       const search = new URLSearchParams({ query: echo, variables });
-      return fetch(`${url}/graphql?${search}`, { headers: { 'apollo-require-preflight': 'true' } });
+      return fetch(`${url}/graphql?${search.toString()}`, { headers: { 'apollo-require-preflight': 'true' } });
     };
 
     expect([(await ask(400)).status, (await ask(3_000)).status]).toEqual([200, 413]);
