@@ -2,6 +2,7 @@ import {
   constants,
   createSecureServer,
   type Http2SecureServer,
+  type Http2Session,
   type Http2ServerRequest,
   type Http2ServerResponse,
   type SecureServerOptions,
@@ -11,6 +12,7 @@ import {
 import type { IncomingHttpHeaders, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { endUnread, UnfinishedBodies, UnreadAnswers } from './http2-bounds.ts';
 import type { Logger } from './logging.ts';
 import type { TlsCertificate } from './tls-certificate.ts';
 
@@ -18,7 +20,11 @@ export type SecureServerSettings = {
   certificate: TlsCertificate;
   log: Logger;
   /** Options of the HTTP/1.1 side, which also give the times and bounds of HTTP/2. */
-  http1: ServerOptions & Record<'maxHeaderSize' | 'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout', number>;
+  http1: ServerOptions &
+    Record<
+      'maxHeaderSize' | 'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'connectionsCheckingInterval',
+      number
+    >;
   handle: (request: HttpRequest, response: HttpResponse) => void;
 };
 
@@ -48,7 +54,7 @@ const protocol = {
 } as const;
 
 /**
- * Bounds of one HTTP/2 connection. RFC 9113, section 6.5.2, recommends no fewer than 100 streams. A client may reset
+ * Bounds of one HTTP/2 connection that Node keeps; the others are in `http2-bounds.ts`. RFC 9113, section 6.5.2, recommends no fewer than 100 streams. A client may reset
  * `streamResetBurst` streams at once and `streamResetRate` a second (CVE-2023-44487). `maxSessionMemory` is in
  * megabytes: beyond it, while answers are not read, new streams are refused. The pairs of a browser's cookies count
  * each as one header.
@@ -90,20 +96,41 @@ export function createSecureHttpServer({ certificate, log, http1, handle }: Secu
   const stopFollowing = certificate.onChange(() => server.setSecureContext({ ...protocol, ...certificate.pem }));
   server.once('close', stopFollowing);
 
+  const bodies = new WeakMap<Http2Session, UnfinishedBodies>();
   server.on('request', (request, response) => {
     if (isOfStream(request)) {
-      if (request.stream.destroyed) {
+      const { stream } = request;
+      if (stream.destroyed || stream.session === undefined) {
         // The connection broke between the headers and this event.
         return;
       }
       asHttp1(request, response);
+      bodies.get(stream.session)?.add(request);
       boundRequest(request, response, http1.requestTimeout);
+      endUnread(stream, http1.requestTimeout);
     }
     handle(request, response);
   });
-  server.on('session', (session) =>
-    closeIdle(session, { firstMs: http1.headersTimeout, idleMs: http1.keepAliveTimeout }),
-  );
+  const unread = new Set<UnreadAnswers>();
+  let connecting: Socket | null = null;
+  // Node's own listener comes next, and emits the session.
+  server.prependListener('secureConnection', (socket) => {
+    connecting = socket;
+  });
+  server.on('session', (session) => {
+    closeIdle(session, { firstMs: http1.headersTimeout, idleMs: http1.keepAliveTimeout });
+    bodies.set(session, new UnfinishedBodies());
+    if (connecting !== null) {
+      const answers = new UnreadAnswers(session, connecting);
+      unread.add(answers);
+      session.once('close', () => unread.delete(answers));
+    }
+  });
+  const checking = setInterval(
+    () => unread.forEach((answers) => answers.check()),
+    http1.connectionsCheckingInterval,
+  ).unref();
+  server.once('close', () => clearInterval(checking));
   server.on('sessionError', (error) => log.debug({ err: error }, 'an HTTP/2 connection failed'));
   logFailures(server, log, wantsClients);
 
@@ -175,6 +202,10 @@ function boundRequest(request: Http2ServerRequest, response: Http2ServerResponse
   const stop = () => clearTimeout(timer);
   request.once('end', stop);
   stream.once('close', stop);
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    // Nobody reads their bodies, which would never end.
+    request.resume();
+  }
 }
 
 /**

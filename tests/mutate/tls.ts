@@ -2,7 +2,12 @@
 export const tls = [
   {
     file: 'platform/secure-server.ts',
-    tests: ['tests/platform/secure-server.test.ts', 'tests/gateway/http2.test.ts', 'tests/security/tls.test.ts'],
+    tests: [
+      'tests/platform/secure-server.test.ts',
+      'tests/platform/http2-bounds.test.ts',
+      'tests/gateway/http2.test.ts',
+      'tests/security/tls.test.ts',
+    ],
     pairs: [
       ['server.setSecureContext({ ...protocol, ...certificate.pem })', 'server'],
       [
@@ -19,7 +24,21 @@ export const tls = [
       ['timer = setTimeout(() => session.close(), idleMs);', ''],
       ['let timer = setTimeout(() => session.close(), firstMs);', 'let timer = setTimeout(() => {}, firstMs);'],
       ["Object.defineProperty(response, 'destroyed', { get: () => stream.destroyed });", ''],
+      ['request.resume();', ''],
       ['maxHeaderListSize: http1.maxHeaderSize', 'maxHeaderListSize: 10_000'],
+    ],
+  },
+  {
+    file: 'platform/http2-bounds.ts',
+    tests: ['tests/platform/http2-bounds.test.ts'],
+    pairs: [
+      ['this.#bytes > bodyBytesMax && !this.#isOldest(request)', 'false'],
+      ['this.#bytes > bodyBytesMax && !this.#isOldest(request)', 'this.#bytes > bodyBytesMax'],
+      ['next.resume();', ''],
+      ['areTooMany && this.#wereTooMany && taken < takenBytesMin', 'false'],
+      [' && taken < takenBytesMin', ''],
+      ['stream.writableLength > 0', 'false'],
+      ['this.#socket.destroy();', ''],
     ],
   },
   {
