@@ -54,10 +54,10 @@ const protocol = {
 } as const;
 
 /**
- * Bounds of one HTTP/2 connection that Node keeps; the others are in `http2-bounds.ts`. RFC 9113, section 6.5.2, recommends no fewer than 100 streams. A client may reset
- * `streamResetBurst` streams at once and `streamResetRate` a second (CVE-2023-44487). `maxSessionMemory` is in
- * megabytes: beyond it, while answers are not read, new streams are refused. The pairs of a browser's cookies count
- * each as one header.
+ * Bounds of one HTTP/2 connection that Node keeps. `http2-bounds.ts` has the others. RFC 9113, section 6.5.2,
+ * recommends no fewer than 100 streams. A client may reset `streamResetBurst` streams at once and `streamResetRate` a
+ * second (CVE-2023-44487). `maxSessionMemory` is in megabytes: beyond it, while answers are not read, new streams are
+ * refused. The pairs of a browser's cookies count each as one header.
  */
 const bounds = {
   settings: { maxConcurrentStreams: 100, enablePush: false },
