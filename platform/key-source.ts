@@ -49,7 +49,7 @@ export type KeySourceSettings<Key> = {
   timing?: Partial<KeyTiming> | undefined;
   /** Parses a document. Its errors are logged, so they must not quote a private key. */
   parse: (document: unknown) => Promise<readonly Key[]> | readonly Key[];
-  /** What happens while there are no keys, for the log. */
+  /** The consequence of having no keys, for the log. */
   withoutKeys: string;
   log: Logger;
 };

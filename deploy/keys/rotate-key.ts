@@ -14,11 +14,11 @@ export type Restarted = 'receivers' | 'service';
 export type RotationSettings = {
   place: KeyPlace;
   service: string;
-  /** What a first key says. A later one says what the key before it says. Null for a service that is not known. */
+  /** The words of a first key. A later key has those of the one before. Null for a service that is not known. */
   says: readonly string[] | null;
-  /** How long receivers take to read the list. */
+  /** The time in which receivers read the list. */
   waitSeconds: number;
-  /** How long the former key is trusted after the switch. */
+  /** The time for which the former key is trusted after the switch. */
   keepSeconds: number;
   restarted: Restarted | undefined;
   /** Receives a sentence about each step. */

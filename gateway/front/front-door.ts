@@ -152,7 +152,7 @@ function createIdentification({
           ? authenticator.identify({ headers }, () => checkCookie(request))
           : authenticator.redeem(ticket);
       const identity = await identifying.catch(async (error: unknown) => {
-        // Who sends credentials that do not hold is counted as anonymous. Verifying them is work, too.
+        // Credentials that do not hold count as those of an anonymous caller: verifying them is work, too.
         await admit({ caller: { ...anonymousCaller, address }, headers });
         throw error;
       });

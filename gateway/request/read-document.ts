@@ -60,7 +60,7 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
     const validating = generation.workers.validate(text, null, caller);
     const errors = await validating.catch(() => null);
     if (errors === null) {
-      // It could not be judged.
+      // The document was not judged. The stage `validate` tells why.
       return unread(generation, text, validating);
     }
     if (errors.length > 0) {
@@ -68,6 +68,7 @@ export function createDocumentReader({ tokens }: Pick<Limits, 'tokens'>, validat
       return unread(generation, text, errors);
     }
     const document = await inTurn(() => parse(generation, text, hash));
+    // The stack here is smaller than that of a thread, so deep nesting may fail here alone.
     if (document.definitions.length > 0) {
       validation.remember(generation, document, []);
     }

@@ -1,24 +1,16 @@
 import { createCallerSigner, noSigner } from '@tributary/platform/caller-signer.ts';
-import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { makeServiceKeys, openMadeKeys } from '@tributary/platform/made-service-keys.ts';
 import { newServiceKey, parseServiceKey } from '@tributary/platform/service-key.ts';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, expect, it, vi } from 'vitest';
+import { partner } from '../support/partner-caller.ts';
 
 const log = createLogger({ name: 'test', level: 'silent' });
 const rules = { anybody: () => true };
 const keys = openMadeKeys(makeServiceKeys({ front: ['anybody'], middle: ['forwarded'] }), { rules, log });
 const front = keys.signerOf('front');
-const partner: Caller = {
-  issuer: 'https://issuer.example',
-  subject: 'partner-7',
-  tenant: 'bank-3',
-  scopes: ['events:read'],
-  claims: { accounts: ['a', 'b'], plan: { name: 'gold' } },
-  expiresAt: 2_000_000_000,
-  address: '192.0.2.1',
-};
 const refusal = { extensions: { code: 'UNAUTHENTICATED' } };
 
 afterEach(() => void vi.useRealTimers());

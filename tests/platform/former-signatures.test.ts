@@ -1,21 +1,13 @@
 import { createTrust } from '@tributary/platform/caller-verifier.ts';
-import { anonymousCaller, type Caller } from '@tributary/platform/caller.ts';
+import { anonymousCaller } from '@tributary/platform/caller.ts';
 import { acceptFormerSignatures, type CallerTranslator } from '@tributary/platform/former-signatures.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { SignJWT } from 'jose';
 import { expect, it } from 'vitest';
+import { partner } from '../support/partner-caller.ts';
 
 const secret = 's'.repeat(32);
 const log = createLogger({ name: 'test', level: 'silent' });
-const partner: Caller = {
-  issuer: 'https://issuer.example',
-  subject: 'partner-7',
-  tenant: 'bank-3',
-  scopes: ['events:read'],
-  claims: { accounts: ['a', 'b'], plan: { name: 'gold' } },
-  expiresAt: 2_000_000_000,
-  address: '192.0.2.1',
-};
 const refusal = { extensions: { code: 'UNAUTHENTICATED' } };
 
 /** The verifier of a receiver that trusts no key, with the secret of the version before or without. */

@@ -125,7 +125,7 @@ it('a receiver that accepts signatures of the version before warns of it', async
 it('a service signs with the key of its setting, or of its file as it is at the moment', async () => {
   const file = join(folder, 'front.json');
   await writeFile(file, JSON.stringify(key));
-  const { log } = collectLogs();
+  const { log, lines } = collectLogs();
   const bySetting = await openSigner({ SERVICE_KEY: JSON.stringify(key) }, { service: 'front', log });
   const byFile = await openSigner({ SERVICE_KEY_FILE: file }, { service: 'front', log, timing });
   onTestFinished(() => byFile?.close());
@@ -138,7 +138,7 @@ it('a service signs with the key of its setting, or of its file as it is at the 
   await vi.waitFor(() => expect(kidNow()).toBe(next.kid));
 
   await writeFile(file, 'broken');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await vi.waitFor(() => expect(lines.at(-1)?.msg).toContain('the last ones stay valid'));
   expect(kidNow()).toBe(next.kid);
 });
 
