@@ -18,6 +18,7 @@ import { subscriptionProtocols } from '@tributary/platform/transport/subscriptio
 import { clientTlsSettings, internalTlsSettings } from '@tributary/platform/tls-settings.ts';
 import { z } from 'zod';
 import { usageShape } from './usage/usage-settings.ts';
+import { publicOperationsShape } from './public-operations/public-operations-settings.ts';
 import { documentsShape } from './documents/documents-settings.ts';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
@@ -206,6 +207,7 @@ export const configShape = z
     limits: limitsShape,
     clientNameHeaders,
     documents: documentsShape,
+    publicOperations: publicOperationsShape,
     usage: usageShape,
     demandControl: demandControlShape,
     circuitBreaker: circuitBreaker.prefault({}).meta({
