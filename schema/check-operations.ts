@@ -1,15 +1,13 @@
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unreachedFields } from '@tributary/gateway/public-operations/unreached-fields.ts';
 import { readOperations } from '@tributary/gateway/public-operations/read-operations.ts';
 import type { PublicOperation } from '@tributary/gateway/public-operations/public-operation.ts';
 import type { GraphQLSchema } from 'graphql';
-import { relative } from 'node:path';
+import { operationsFolder } from './operations-folder.ts';
 import { unreachedOnPurpose } from './unreached-fields.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** The folder of Tributary's public operations. */
-export const operationsFolder = fileURLToPath(new URL('operations', import.meta.url));
 
 /**
  * The problems of the public operations: those of single ones, and the fields of the schema that none reaches. The

@@ -9,6 +9,7 @@ import { committedSupergraph } from './committed-supergraph.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
 import { errorFieldConflicts } from './error-field-conflicts.ts';
 import { judgeChanges } from './judge-changes.ts';
+import { generateOperations } from './generate-operations.ts';
 import { generateTypes } from './generate-types.ts';
 import { missingDescriptions } from './missing-descriptions.ts';
 import { subgraphSources } from './subgraph-sources.ts';
@@ -59,6 +60,7 @@ async function schemaProblems(): Promise<string[]> {
     ...undescribed([...sources, { name: 'shared', sdl: readSdl('shared') }]),
     ...errorFieldConflicts(apiSchema(composition.supergraphSdl)),
     ...(await operationProblems(apiSchema(composition.supergraphSdl))),
+    ...(await staleOperations()),
     ...(await broken(composition.supergraphSdl)),
   ];
 }
@@ -77,6 +79,13 @@ async function staleTypes(): Promise<string[]> {
       ({ path, subgraph }) =>
         `${path} differs from the types of schema/${subgraph}.graphql: run \`pnpm schema:types\` and commit it.`,
     );
+}
+
+async function staleOperations(): Promise<string[]> {
+  const { path, content } = await generateOperations();
+  return contentOf(path) === content
+    ? []
+    : [`${path} differs from the public operations: run \`pnpm schema:types\` and commit it.`];
 }
 
 function undescribed(sources: readonly Pick<SubgraphSource, 'name' | 'sdl'>[]): string[] {
