@@ -52,6 +52,12 @@ export const environmentShape = {
     example: 'gateway.json',
     pitfall: 'An unknown key, or a value out of bounds, stops the start. The message names all mistakes.',
   }),
+  PUBLIC_OPERATIONS: z.string().optional().meta({
+    description:
+      'Files and folders with public operations, separated by commas; replaces `publicOperations.manifests` of the file',
+    example: 'schema/operations',
+    pitfall: 'One that cannot be read stops the start. Single operations with a problem are left out and logged.',
+  }),
   WATCH: flag.default(false).meta({
     description: 'Whether changes of the supergraph file are followed (`--watch`)',
     example: 'true',
@@ -313,12 +319,18 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     const { url: ofFile = url, urls = [ofFile] } = file.subgraphs[name] ?? {};
     return ofEnvironment ? [ofEnvironment] : urls;
   };
+  const publicOperations = publicOperationsOf(settings.PUBLIC_OPERATIONS, file);
   const corsOrigins = settings.CORS_ORIGINS.length > 0 ? settings.CORS_ORIGINS : file.cors.origins;
   const subscriptionsFor = (name: string, url: string) => {
     const { path, ...others } = file.subgraphs[name]?.subscriptions ?? {};
     return { ...others, ...(path === undefined ? {} : { url: URL.parse(path, url)?.href }) };
   };
-  return { ...settings, file, urlsFor, corsOrigins, subscriptionsFor };
+  return { ...settings, file, publicOperations, urlsFor, corsOrigins, subscriptionsFor };
+}
+
+function publicOperationsOf(manifests: string | undefined, { publicOperations }: ConfigFile) {
+  const named = manifests?.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])) ?? [];
+  return named.length === 0 ? publicOperations : publicOperationsShape.parse({ ...publicOperations, manifests: named });
 }
 
 function readOptions(args: readonly string[]) {

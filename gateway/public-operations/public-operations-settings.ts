@@ -25,7 +25,7 @@ export const publicOperationsShape = z
     }),
     warmMs: z.number().int().min(0).max(600_000).default(10_000).meta({
       description:
-        'Time for planning them before they are served, in milliseconds. The rest is planned at the first request',
+        'Time for planning them after the start and after each change, in milliseconds. The rest is planned at the first request',
     }),
   })
   .optional()

@@ -5,11 +5,14 @@ import { checkOperations } from './check-operations.ts';
 import { parseOperations, type ParsedOperations } from './parse-operations.ts';
 import { publicOperationsShape, type PublicOperationsSettings } from './public-operations-settings.ts';
 
-/** The limits on the files of public operations. */
+const { manifests: _, ...operationsDefaults } = publicOperationsShape.unwrap().parse({ manifests: ['.'] });
+
+/** The limits on the files of public operations, by default those of the settings. */
 export function limitsOfOperations(
-  { bytesMax, documentsMax }: Pick<PublicOperationsSettings, 'bytesMax' | 'documentsMax'>,
+  settings: Partial<PublicOperationsSettings>,
   { documentBytes, tokens }: Limits,
 ): ManifestLimits {
+  const { bytesMax, documentsMax } = { ...operationsDefaults, ...settings };
   return { bytes: bytesMax, documents: documentsMax, documentBytes, tokens, settings: 'publicOperations' };
 }
 
@@ -18,12 +21,11 @@ export function limitsOfOperations(
  * gateway follows its files. Throws ManifestProblem for files that cannot be read.
  */
 export async function readOperations(
-  manifests: string[],
+  manifests: readonly string[],
   schema: GraphQLSchema,
   limits: Limits = defaultLimits,
 ): Promise<ParsedOperations> {
-  const settings = publicOperationsShape.unwrap().parse({ manifests });
-  const documents = await readDocuments(manifests, limitsOfOperations(settings, limits));
+  const documents = await readDocuments(manifests, limitsOfOperations({}, limits));
   return checkOperations(parseOperations(documents, limits), schema, {
     limits,
     introspection: false,

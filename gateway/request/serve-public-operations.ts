@@ -27,8 +27,8 @@ export type ServedOperations = {
 };
 
 /**
- * Opens the files of public operations, plans the operations, and follows the files. Throws ManifestProblem if they
- * cannot be read. Operations with a problem are left out and logged.
+ * Opens the files of public operations, begins to plan the operations, and follows the files. Throws ManifestProblem if
+ * they cannot be read. Operations with a problem are left out and logged.
  */
 export async function servePublicOperations({
   settings,
@@ -73,6 +73,7 @@ export async function servePublicOperations({
     served.set(operations.length);
     return operations;
   };
+  let warming = Promise.resolve();
   const followed = await followManifests({
     sources: manifests,
     limits: limitsOfOperations(settings, rules.limits),
@@ -84,12 +85,23 @@ export async function servePublicOperations({
         text,
         tokens: stripIgnoredCharacters(text),
       }));
-      const warming = { validate, permissionMode, documentsMax, timeMaxMs: warmMs, isStopped };
-      await warmDocuments({ documents }, { generation: generation(), ...warming });
+      const limits = { validate, permissionMode, documentsMax, timeMaxMs: warmMs, isStopped };
+      await warming;
+      // Not awaited: other operations can be answered meanwhile, and a start is not to take longer for each of these.
+      warming = warmDocuments({ documents }, { generation: generation(), ...limits }).then(
+        () => {},
+        (error: unknown) => log.error({ err: error }, 'the public operations cannot be planned in advance'),
+      );
     },
     log,
     onServed: () => {},
     onRefused: () => {},
   });
-  return { current: () => operationsFor(followed.current()), close: followed.close };
+  return {
+    current: () => operationsFor(followed.current()),
+    close: async () => {
+      await followed.close();
+      await warming;
+    },
+  };
 }
