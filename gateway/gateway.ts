@@ -12,6 +12,7 @@ import { createFrontDoor } from './front/front-door.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression } from './front/http/compression.ts';
+import { createRestHandler } from './front/rest/answer-rest.ts';
 import { createSchemaHandler } from './front/http/schema-document.ts';
 import { boundConnections, Occupancy } from './request/occupancy.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
@@ -93,6 +94,7 @@ function createDoors(
     authenticator,
     revocations,
     inFlight,
+    gateway,
     operations,
     hub,
     subscriberOf,
@@ -134,20 +136,26 @@ function createDoors(
     onError: (error, requestId) => log.error({ err: error, requestId }, 'a message of a socket could not be answered'),
     scopeOf: ({ requestId: id, headers }) => new RequestScope({ id, log, headers }),
   });
+  const streams = {
+    hub,
+    subscriberOf,
+    subscriptions: openSubscriptions,
+    revocations,
+    keepAliveMs,
+    compression,
+    lifeMaxMs,
+  };
   const handle = createFrontDoor({
-    answerGraphQL: createGraphQLHandler({
-      operations,
-      bodyBytesMax,
-      streams: {
-        hub,
-        subscriberOf,
-        subscriptions: openSubscriptions,
-        revocations,
-        keepAliveMs,
-        compression,
-        lifeMaxMs,
-      },
-    }),
+    answerGraphQL: createGraphQLHandler({ operations, bodyBytesMax, streams }),
+    answerRest:
+      settings.publicOperations === undefined
+        ? null
+        : createRestHandler({
+            operations,
+            published: () => ({ operations: documents.publicOperations(), schema: gateway.generation.apiSchema }),
+            bodyBytesMax,
+            streams,
+          }),
     answerSchema: createSchemaHandler({ showSchema, compression }),
     authenticator,
     metrics,

@@ -61,6 +61,7 @@ export function writeSubscription(
     request,
     response,
     json,
+    sendRefused = (status, errors) => sendRefusal(response, new RequestRefused(status, errors), json),
     settings: { hub, subscriberOf, subscriptions, revocations, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
@@ -68,6 +69,8 @@ export function writeSubscription(
     response: HttpResponse;
     /** The media type of an answer without a stream, if one is accepted. */
     json: Accepted['json'];
+    /** Answers a stream that is refused before it begins. By default with the errors as JSON. */
+    sendRefused?: (status: number, errors: readonly GraphQLFormattedError[]) => void;
     settings: SubscriptionResponseSettings;
   },
 ): void {
@@ -105,7 +108,7 @@ export function writeSubscription(
       end: (errors) => {
         clearTimeout(waiting);
         if (body.opened === null && errors.length > 0) {
-          sendRefusal(response, new RequestRefused(statusFor(errors), errors), json);
+          sendRefused(statusFor(errors), errors);
         } else {
           body.open().end(framing.end(errors));
         }
