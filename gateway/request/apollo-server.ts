@@ -259,6 +259,7 @@ function answerByPipeline({
             planned: null,
             tagValues: null,
             cost: null,
+            metering: null,
             responseHeaders,
           });
         } catch (error) {

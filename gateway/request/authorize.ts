@@ -28,9 +28,8 @@ export function createAuthorizer({ mode, policies }: { mode: PermissionMode; pol
     }
     const names = policiesIn(requirements);
     const permitWith = (granted: Granted) => permissionOf(requirements, satisfiedBy(context, granted), mode);
-    return names.length === 0 || policies === null
-      ? permitWith(nonePolicies)
-      : policies.grantedOf(names, context).then(permitWith);
+    const granted = names.length === 0 || policies === null ? nonePolicies : policies.grantedOf(names, context);
+    return granted instanceof Promise ? granted.then(permitWith) : permitWith(granted);
   };
   return {
     mode,
