@@ -179,7 +179,7 @@ function pick(headers: GatewayContext['headers'], names: readonly string[]): Rec
 }
 
 function keyOf(caller: Caller, headers: PolicyInput['headers']): (policy: string) => string {
-  const who = JSON.stringify([callerKey(caller), headers]);
+  const who = `${callerKey(caller)} ${JSON.stringify(headers)}`;
   return (policy) => `${who} ${policy}`;
 }
 
