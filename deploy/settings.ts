@@ -80,6 +80,11 @@ export const servicesSettings = {
     example: 'gateway.json',
     pitfall: 'An unknown key, or a value out of bounds, stops the gateway, and with it all services.',
   }),
+  PUBLIC_OPERATIONS: handedOn({
+    description: "Files and folders with public operations, separated by commas, instead of Tributary's own",
+    example: 'my-operations',
+    pitfall: 'Those of `publicOperations` in the file of `GATEWAY_CONFIG` are not read: name them here.',
+  }),
   GENEROUS_SIGN_IN: generousSignIn,
   PASSWORD_PAGE_URL: handedOn(passwordPage.meta()),
   SIGN_IN_PROVIDERS: handedOn(signInProviders.meta()),

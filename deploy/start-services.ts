@@ -6,6 +6,7 @@ import { listen } from '@tributary/platform/http-server.ts';
 import { runProcess } from '@tributary/platform/lifecycle.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
+import { operationsFolder } from '@tributary/schema/operations-folder.ts';
 import { bySubgraph, manifests, ownSettings, subgraphNames } from '@tributary/registry/registry.ts';
 import { addressesOf } from '@tributary/registry/start-subgraphs.ts';
 import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
@@ -92,6 +93,7 @@ runProcess(async (onStop) => {
       }),
     ),
     start('gateway', {
+      PUBLIC_OPERATIONS: config.PUBLIC_OPERATIONS ?? operationsFolder,
       SUPERGRAPH: fileURLToPath(import.meta.resolve('@tributary/schema/supergraph.graphql')),
       ...subgraphAddresses,
       JWKS_URL: `${urlOfService(addresses.users)}/.well-known/jwks.json`,

@@ -18,6 +18,7 @@ import { serveSockets } from './front/sockets/sockets.ts';
 import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { admissionBy, openOperations, poolOf, type Operations } from './open-operations.ts';
+import type { PublicOperation } from './public-operations/public-operation.ts';
 import { createAuthenticator, type Authenticator } from './request/authentication.ts';
 import { dependenciesOf } from './request/dependencies.ts';
 import { createInFlight, inFlightDefaults, type InFlight } from './request/in-flight.ts';
@@ -28,6 +29,8 @@ export type Gateway = {
   adminUrl: string | null;
   /** Serves another supergraph from now on. Rejects and keeps the old one if the new one cannot be loaded. */
   reload(supergraphSdl: string): Promise<void>;
+  /** The public operations that the current supergraph can answer. The same array until they change. */
+  publicOperations(): readonly PublicOperation[];
   close(): Promise<void>;
 };
 
@@ -68,6 +71,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     url: http.url,
     adminUrl: administration?.url ?? null,
     reload: (sdl) => gateway.reload(sdl),
+    publicOperations: documents.publicOperations,
     close: async () => {
       const closed = http.close();
       hub.close();

@@ -89,7 +89,7 @@ export async function openOperations(
   const { validate } = validation;
   const rights = createRights(authorization, { log, onUnauthorized: (mode) => unauthorized.inc({ mode }) });
   const { mode: permissionMode } = rights.authorizer;
-  const parts = { limits, generation: () => gateway.generation, validate, permissionMode, log, metrics };
+  const parts = { rules, generation: () => gateway.generation, validate, permissionMode, log, metrics };
   const documents = await openDocuments(settings, parts);
   const weigh = demandControl.mode === 'off' ? null : createWeighing(demandControl, metrics);
   const { isKeeping } = caches;

@@ -77,6 +77,7 @@ runProcess(async (onStop) => {
     open: file.traffic,
     planning: file.limits,
     documents: file.documents,
+    publicOperations: settings.publicOperations,
     clientNameHeaders: file.clientNameHeaders,
     usage:
       file.usage === undefined

@@ -18,6 +18,7 @@ import { subscriptionProtocols } from '@tributary/platform/transport/subscriptio
 import { clientTlsSettings, internalTlsSettings } from '@tributary/platform/tls-settings.ts';
 import { z } from 'zod';
 import { usageShape } from './usage/usage-settings.ts';
+import { publicOperationsShape } from './public-operations/public-operations-settings.ts';
 import { documentsShape } from './documents/documents-settings.ts';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
@@ -50,6 +51,12 @@ export const environmentShape = {
     description: 'JSON file with further settings (`--config`)',
     example: 'gateway.json',
     pitfall: 'An unknown key, or a value out of bounds, stops the start. The message names all mistakes.',
+  }),
+  PUBLIC_OPERATIONS: z.string().optional().meta({
+    description:
+      'Files and folders with public operations, separated by commas; replaces `publicOperations.manifests` of the file',
+    example: 'schema/operations',
+    pitfall: 'One that cannot be read stops the start. Single operations with a problem are left out and logged.',
   }),
   WATCH: flag.default(false).meta({
     description: 'Whether changes of the supergraph file are followed (`--watch`)',
@@ -206,6 +213,7 @@ export const configShape = z
     limits: limitsShape,
     clientNameHeaders,
     documents: documentsShape,
+    publicOperations: publicOperationsShape,
     usage: usageShape,
     demandControl: demandControlShape,
     circuitBreaker: circuitBreaker.prefault({}).meta({
@@ -311,12 +319,18 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     const { url: ofFile = url, urls = [ofFile] } = file.subgraphs[name] ?? {};
     return ofEnvironment ? [ofEnvironment] : urls;
   };
+  const publicOperations = publicOperationsOf(settings.PUBLIC_OPERATIONS, file);
   const corsOrigins = settings.CORS_ORIGINS.length > 0 ? settings.CORS_ORIGINS : file.cors.origins;
   const subscriptionsFor = (name: string, url: string) => {
     const { path, ...others } = file.subgraphs[name]?.subscriptions ?? {};
     return { ...others, ...(path === undefined ? {} : { url: URL.parse(path, url)?.href }) };
   };
-  return { ...settings, file, urlsFor, corsOrigins, subscriptionsFor };
+  return { ...settings, file, publicOperations, urlsFor, corsOrigins, subscriptionsFor };
+}
+
+function publicOperationsOf(manifests: string | undefined, { publicOperations }: ConfigFile) {
+  const named = manifests?.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])) ?? [];
+  return named.length === 0 ? publicOperations : publicOperationsShape.parse({ ...publicOperations, manifests: named });
 }
 
 function readOptions(args: readonly string[]) {

@@ -4,10 +4,12 @@ import { runCommand } from '@tributary/platform/lifecycle.ts';
 import { readUsage } from '@tributary/platform/usage-store.ts';
 import { readSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { apiSchema, breakingChanges } from './breaking-changes.ts';
+import { operationProblems } from './check-operations.ts';
 import { committedSupergraph } from './committed-supergraph.ts';
 import { composeSupergraph } from './compose-supergraph.ts';
 import { errorFieldConflicts } from './error-field-conflicts.ts';
 import { judgeChanges } from './judge-changes.ts';
+import { generateOperations } from './generate-operations.ts';
 import { generateTypes } from './generate-types.ts';
 import { missingDescriptions } from './missing-descriptions.ts';
 import { subgraphSources } from './subgraph-sources.ts';
@@ -16,7 +18,7 @@ import type { SubgraphSource } from './compose-supergraph.ts';
 const noUsage = { uses: [], operations: new Map<string, never>() };
 const options = createCommand('schema:check', {
   summary:
-    'Checks that the schema composes, has descriptions, matches the generated files, has errors that one selection reads, and breaks no caller. Lists all problems at once. Needs no database.',
+    'Checks that the schema composes, has descriptions, matches the generated files, has errors that one selection reads, has public operations that reach every field, and breaks no caller. Lists all problems at once. Needs no database.',
   examples: ['', '--usage redis://localhost:6379 --days 7'],
   notes: `Exit code: 0 if there are no problems, 1 if there are.
 
@@ -40,7 +42,7 @@ runCommand(async () => {
     return 1;
   }
   console.log(
-    'No problems found: the schema composes, has descriptions, matches the generated files, and breaks no caller.',
+    'No problems found: the schema composes, has descriptions, matches the generated files, is reached by public operations, and breaks no caller.',
   );
   return 0;
 });
@@ -57,6 +59,8 @@ async function schemaProblems(): Promise<string[]> {
     ...(await staleTypes()),
     ...undescribed([...sources, { name: 'shared', sdl: readSdl('shared') }]),
     ...errorFieldConflicts(apiSchema(composition.supergraphSdl)),
+    ...(await operationProblems(apiSchema(composition.supergraphSdl))),
+    ...(await staleOperations()),
     ...(await broken(composition.supergraphSdl)),
   ];
 }
@@ -75,6 +79,13 @@ async function staleTypes(): Promise<string[]> {
       ({ path, subgraph }) =>
         `${path} differs from the types of schema/${subgraph}.graphql: run \`pnpm schema:types\` and commit it.`,
     );
+}
+
+async function staleOperations(): Promise<string[]> {
+  const { path, content } = await generateOperations();
+  return contentOf(path) === content
+    ? []
+    : [`${path} differs from the public operations: run \`pnpm schema:types\` and commit it.`];
 }
 
 function undescribed(sources: readonly Pick<SubgraphSource, 'name' | 'sdl'>[]): string[] {

@@ -4,6 +4,7 @@ import { generate } from '@graphql-codegen/cli';
 import { createCommand } from '@tributary/platform/command-line.ts';
 import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { manifests } from '@tributary/registry/registry.ts';
+import { generateOperations } from './generate-operations.ts';
 
 /** TypeScript type of each scalar: as an argument (`input`), and as a resolver returns it (`output`). */
 const scalars = {
@@ -90,10 +91,11 @@ function qualified(content: string): string {
 
 if (import.meta.main) {
   createCommand('schema:types', {
-    summary: 'Generates the TypeScript types of every subgraph from its SDL, into subgraphs/<name>.',
+    summary:
+      'Generates the TypeScript types of every subgraph from its SDL, into subgraphs/<name>, and the typed documents of schema/operations.',
     examples: [''],
   }).parse();
-  for (const { path, content } of await generateTypes()) {
+  for (const { path, content } of [...(await generateTypes()), await generateOperations()]) {
     const file = new URL(`../${path}`, import.meta.url);
     mkdirSync(new URL('.', file), { recursive: true });
     writeFileSync(file, content);

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { runMigrations } from '@tributary/migrations/run-migrations.ts';
 import type { Doors } from '@tributary/platform/doors.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
+import { operationsFolder } from '@tributary/schema/operations-folder.ts';
 import { createAccessTokens } from '@tributary/users/identity/access-token.ts';
 import { keepSigningKey } from '@tributary/users/identity/signing-key.ts';
 import { users as usersTable } from '@tributary/users/identity/tables.ts';
@@ -11,9 +11,9 @@ import type { JWK } from 'jose';
 import type { DataDirectory } from './data-directory.ts';
 import { demoOperator } from './demo-credentials.ts';
 import { makeDemoData } from './demo-data.ts';
+import { explorerExample } from './explorer-example.ts';
 import { openPlatform, type Platform, type PlatformSettings, type Quotas } from './platform.ts';
 
-const example = new URL('../schema/operations/recent-activity.graphql', import.meta.url);
 /** Longer than a page of the explorer usually stays open. */
 const explorerTokenSeconds = 24 * 3_600;
 
@@ -47,7 +47,7 @@ export async function openStandalonePlatform({
   onProgress('Migrating the database …');
   await runMigrations(databaseUrl);
   const signingKey = await keepSigningKey(signingKeyFile);
-  const document = await readFile(example, 'utf8');
+  const document = await explorerExample();
   const explorer: PlatformSettings['explorer'] = ({ users }) => ({
     document,
     variables: '{ "accounts": 5 }',
@@ -56,6 +56,7 @@ export async function openStandalonePlatform({
   return openPlatform({
     ...settings,
     signingKey,
+    publicOperations: [operationsFolder],
     ...(settings.doors.explorer ? { explorer } : {}),
     prepare: async (subgraphs, gateway) => {
       if (demo) {

@@ -1,5 +1,6 @@
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
 import type { DemandControl } from '@tributary/gateway/request/demand-control.ts';
+import { publicOperationsShape } from '@tributary/gateway/public-operations/public-operations-settings.ts';
 import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
@@ -48,6 +49,8 @@ export type PlatformSettings = {
   /** Called before the front door opens, when everything behind it is running. `gateway` signs as the gateway will. */
   prepare?: (subgraphs: OpenSubgraphs, gateway: CallerSigner) => Promise<void>;
   onStatement?: (sql: string) => void;
+  /** Files and folders with the public operations. None by default. */
+  publicOperations?: readonly string[] | undefined;
   /** Budgets for the cost of operations. The defaults of the settings if left out. */
   demandControl?: DemandControl | undefined;
 };
@@ -130,6 +133,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       })),
       allowedHosts: settings.allowedHosts ?? [],
       corsOrigins: settings.corsOrigins ?? [],
+      publicOperations: operationsAt(settings.publicOperations),
       ...(settings.demandControl === undefined ? {} : { demandControl: settings.demandControl }),
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),
     });
@@ -139,4 +143,9 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
     await close();
     throw error;
   }
+}
+
+/** The settings of public operations in these files and folders. */
+function operationsAt(manifests: readonly string[] | undefined) {
+  return publicOperationsShape.parse(manifests === undefined ? undefined : { manifests });
 }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@tributary/platform/logging.ts';
-import type { DocumentSet } from './document-set.ts';
-import { readManifests, stateOfManifests, type ManifestLimits } from './read-manifests.ts';
+import { stateOfManifests, type ManifestLimits } from './read-manifests.ts';
 
 /**
  * Pause between the checks for changed files, at least this long, and this many times as long as a check. Files are
@@ -10,19 +9,21 @@ import { readManifests, stateOfManifests, type ManifestLimits } from './read-man
 const pauseMs = 1_000;
 const pauseFactor = 20;
 
-export type FollowedManifests = {
-  /** The documents that are served at the moment. */
-  current(): DocumentSet;
+export type FollowedManifests<Content> = {
+  /** The content that is served at the moment. */
+  current(): Content;
   close(): Promise<void>;
 };
 
 /**
- * Reads the manifests, and again whenever a file changes. New documents are prepared before they are served. Manifests
- * with a problem are logged, and the old documents stay. Throws ManifestProblem for those of the start.
+ * Reads the manifests, and again whenever a file changes. New content is prepared before it is served. Manifests
+ * with a problem are logged, and the old content stays. Throws ManifestProblem for those of the start.
  */
-export async function followManifests({
+export async function followManifests<Content>({
   sources,
   limits,
+  noun,
+  read,
   prepare,
   log,
   onServed,
@@ -30,19 +31,22 @@ export async function followManifests({
 }: {
   sources: readonly string[];
   limits: ManifestLimits;
-  /** Makes the first requests for these documents quick. */
-  prepare: (documents: DocumentSet, isStopped: () => boolean) => Promise<void>;
+  /** The documents, in words, for the log: `trusted documents`. */
+  noun: string;
+  read: (sources: readonly string[], limits: ManifestLimits) => Promise<Content>;
+  /** Makes the first requests for this content quick. */
+  prepare: (content: Content, isStopped: () => boolean) => Promise<void>;
   log: Logger;
   /** Called at the start and after each reload. */
-  onServed: (documents: DocumentSet) => void;
+  onServed: (content: Content) => void;
   onRefused: () => void;
-}): Promise<FollowedManifests> {
+}): Promise<FollowedManifests<Content>> {
   const stopping = new AbortController();
   const isStopped = () => stopping.signal.aborted;
-  const load = async (): Promise<DocumentSet> => {
-    const documents = await readManifests(sources, limits);
-    await prepare(documents, isStopped);
-    return documents;
+  const load = async (): Promise<Content> => {
+    const content = await read(sources, limits);
+    await prepare(content, isStopped);
+    return content;
   };
 
   let state = await stateOfManifests(sources, limits);
@@ -53,10 +57,10 @@ export async function followManifests({
     try {
       current = await load();
       onServed(current);
-      log.info({ documents: current.documents.length }, 'the new trusted documents are served');
+      log.info(`the new ${noun} are served`);
     } catch (error) {
       onRefused();
-      log.error({ err: error }, 'the new manifests of trusted documents cannot be served; the old documents stay');
+      log.error({ err: error }, `the new manifests of ${noun} cannot be served; the old documents stay`);
     }
   };
   const follow = async (): Promise<void> => {

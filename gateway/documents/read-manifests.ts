@@ -7,38 +7,58 @@ import { ManifestProblem } from './manifest-problem.ts';
 import { parseManifest, type ManifestDocument } from './parse-manifest.ts';
 
 /** Limits on all manifests together, and on a single document, as for documents of requests. */
-export type ManifestLimits = { bytes: number; documents: number; documentBytes: number; tokens: number };
+export type ManifestLimits = {
+  bytes: number;
+  documents: number;
+  documentBytes: number;
+  tokens: number;
+  /** The settings that name the manifests, for messages: `documents` by default. */
+  settings?: string;
+};
+
+/** A document of a manifest, and its file. The id of a `.graphql` file is the name of the file. */
+export type SourceDocument = ManifestDocument & { file: string };
 
 const extension = '.graphql';
 /** Time for which documents are parsed before the event loop runs. */
 const blockMaxMs = 5;
 
 /**
- * Reads the manifests: JSON files, `.graphql` files, and folders of these. Throws ManifestProblem for the first
- * problem, since half of the documents would break clients.
+ * Reads the manifests as a set of documents. Throws ManifestProblem for the first problem, since half of the documents
+ * would break clients.
  */
 export async function readManifests(sources: readonly string[], limits: ManifestLimits): Promise<DocumentSet> {
-  const documents: ManifestDocument[] = [];
+  return createDocumentSet(await parseDocuments(await readDocuments(sources, limits), limits));
+}
+
+/**
+ * Reads the documents of manifests: JSON files, `.graphql` files, and folders of these. Parses no GraphQL. Throws
+ * ManifestProblem for files that cannot be read, and beyond the limits.
+ */
+export async function readDocuments(sources: readonly string[], limits: ManifestLimits): Promise<SourceDocument[]> {
+  const documents: SourceDocument[] = [];
   let bytesLeft = limits.bytes;
   for (const { path } of await filesOf(sources, limits)) {
-    const content = await readFile(path, 'utf8').catch(refuseUnreadable(path));
+    const content = await readFile(path, 'utf8').catch(refuseUnreadable(path, limits));
     bytesLeft -= Buffer.byteLength(content);
     if (bytesLeft < 0) {
-      throw new ManifestProblem(`The manifests have more than ${limits.bytes} bytes. Raise \`documents.bytesMax\`.`);
+      throw new ManifestProblem(
+        `The manifests have more than ${limits.bytes} bytes. Raise \`${settingsOf(limits)}.bytesMax\`.`,
+      );
     }
-    documents.push(
-      ...(extname(path) === extension
-        ? [{ id: basename(path, extension), text: content }]
-        : parseManifest(content, path)),
-    );
+    const listed =
+      extname(path) === extension ? [{ id: basename(path, extension), text: content }] : parseManifest(content, path);
+    documents.push(...listed.map((document) => ({ ...document, file: path })));
     if (documents.length > limits.documents) {
       throw tooMany(limits);
     }
   }
   if (documents.length === 0) {
-    throw new ManifestProblem(`There is no document in ${sources.join(', ')}. Check \`documents.manifests\`.`);
+    throw new ManifestProblem(
+      `There is no document in ${sources.join(', ')}. Check \`${settingsOf(limits)}.manifests\`.`,
+    );
   }
-  return createDocumentSet(await parseDocuments(documents, limits));
+  return documents;
 }
 
 /** A text that changes with the files of the manifests. A file that cannot be read is part of it as such. */
@@ -56,25 +76,25 @@ type File = { path: string; isFolder: boolean; size: number; mtimeMs: number; in
 async function filesOf(sources: readonly string[], limits: ManifestLimits): Promise<File[]> {
   const files: File[] = [];
   for (const source of sources) {
-    const file = await fileAt(source);
+    const file = await fileAt(source, limits);
     if (!file.isFolder) {
       files.push(file);
       continue;
     }
-    const names = await readdir(source, { recursive: true }).catch(refuseUnreadable(source));
+    const names = await readdir(source, { recursive: true }).catch(refuseUnreadable(source, limits));
     const paths = names.filter((name) => extname(name) === extension).map((name) => join(source, name));
     if (files.length + paths.length > limits.documents) {
       throw tooMany(limits);
     }
     for (const path of paths.toSorted()) {
-      files.push(await fileAt(path));
+      files.push(await fileAt(path, limits));
     }
   }
   return files;
 }
 
-async function fileAt(path: string): Promise<File> {
-  const status = await stat(path).catch(refuseUnreadable(path));
+async function fileAt(path: string, limits: ManifestLimits): Promise<File> {
+  const status = await stat(path).catch(refuseUnreadable(path, limits));
   const { size, mtimeMs, ino } = status;
   return { path, isFolder: status.isDirectory(), size, mtimeMs, ino };
 }
@@ -117,14 +137,20 @@ function onlyOperationName({ definitions }: DocumentNode): string | null {
   return second === undefined && operation?.kind === Kind.OPERATION_DEFINITION ? (operation.name?.value ?? null) : null;
 }
 
-function tooMany({ documents }: ManifestLimits): ManifestProblem {
-  return new ManifestProblem(`The manifests have more than ${documents} documents. Raise \`documents.documentsMax\`.`);
+function tooMany(limits: ManifestLimits): ManifestProblem {
+  return new ManifestProblem(
+    `The manifests have more than ${limits.documents} documents. Raise \`${settingsOf(limits)}.documentsMax\`.`,
+  );
 }
 
-function refuseUnreadable(path: string): (error: unknown) => never {
+function refuseUnreadable(path: string, limits: ManifestLimits): (error: unknown) => never {
   return (error) => {
     throw new ManifestProblem(
-      `${path} cannot be read (${error instanceof Error ? error.message : String(error)}). Check \`documents.manifests\`.`,
+      `${path} cannot be read (${error instanceof Error ? error.message : String(error)}). Check \`${settingsOf(limits)}.manifests\`.`,
     );
   };
+}
+
+function settingsOf({ settings = 'documents' }: ManifestLimits): string {
+  return settings;
 }

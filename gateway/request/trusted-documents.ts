@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { sha256Of, type DocumentSet, type TrustedDocument } from '../documents/document-set.ts';
 import type { DocumentsSettings } from '../documents/documents-settings.ts';
 import { followManifests } from '../documents/follow-manifests.ts';
+import { readManifests } from '../documents/read-manifests.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { PermissionMode } from '../planning/permission.ts';
 import { clientNameIn, type HeaderOf } from './client-name.ts';
@@ -68,6 +69,8 @@ export async function openTrustedDocuments({
   const followed = await followManifests({
     sources: manifests,
     limits: { bytes: bytesMax, documents: documentsMax, documentBytes: limits.documentBytes, tokens: limits.tokens },
+    noun: 'trusted documents',
+    read: readManifests,
     prepare,
     log,
     onServed: ({ documents }) => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kind, OperationTypeNode, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
-import type { DocumentSet, TrustedDocument } from '../documents/document-set.ts';
+import type { TrustedDocument } from '../documents/document-set.ts';
 import type { Generation, UsedOperation } from '../generation/generation.ts';
 import { conditionVariables, type Conditions } from '../planning/conditions.ts';
 import { hasDeferrals } from '../planning/deferrals.ts';
@@ -10,6 +10,9 @@ import type { Validate } from './validate.ts';
 
 /** The variables of `@skip` and `@include` with all of whose values an operation is planned. The others are false. */
 const conditionsMax = 2;
+
+/** A document to plan: its id for messages, and its text, also without ignored characters. */
+type Warmed = Pick<TrustedDocument, 'id' | 'text' | 'tokens'>;
 
 export type Warming = {
   generation: Generation;
@@ -24,7 +27,10 @@ export type Warming = {
  * Plans documents before they are served, in their order. After each, the event loop is free for as long as planning
  * took. Resolves to the ids of the documents that the supergraph cannot answer. A contract may have fewer of them.
  */
-export async function warmDocuments({ documents }: DocumentSet, warming: Warming): Promise<string[]> {
+export async function warmDocuments(
+  { documents }: { documents: readonly Warmed[] },
+  warming: Warming,
+): Promise<string[]> {
   const { generation, documentsMax, timeMaxMs, isStopped } = warming;
   const end = performance.now() + timeMaxMs;
   const invalid: string[] = [];
@@ -47,7 +53,7 @@ export async function warmDocuments({ documents }: DocumentSet, warming: Warming
 
 /** Plans the operations of a document. False if one of them cannot be answered. */
 async function warmDocument(
-  { text, tokens }: TrustedDocument,
+  { text, tokens }: Warmed,
   { generation, validate, permissionMode }: Pick<Warming, 'generation' | 'validate' | 'permissionMode'>,
 ): Promise<boolean> {
   const document = parse(text);

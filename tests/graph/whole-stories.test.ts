@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getOperationAST, parse } from 'graphql';
 import type { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -193,34 +192,6 @@ function tellStories(open: () => Promise<Opened>) {
         sequence: transferShape.parse(paid.data).createTransfer.transfer?.sequence,
         transfer: { amount: { amount: '12.34' }, debit: { owner: { name: 'Carla Castellan' } } },
       });
-    });
-
-    it('of schema/operations run', async () => {
-      const [debitAccountId, creditAccountId] = await twoAccounts(operator);
-      const amount = { amount: '1.00', currency: 'EUR' };
-      const period = { from: '2026-01-01T00:00:00Z', before: '2026-02-01T00:00:00Z' };
-      const variables = {
-        'account-statement.graphql': { account: debitAccountId, ...period },
-        'create-transfer.graphql': { input: { idempotencyKey: 'example', debitAccountId, creditAccountId, amount } },
-        'follow-events.graphql': { after: '' },
-        'preview-transfer.graphql': { input: { idempotencyKey: 'preview', debitAccountId, creditAccountId, amount } },
-        'recent-activity.graphql': {},
-        'trial-balance.graphql': {},
-      };
-
-      for (const [file, given] of Object.entries(variables)) {
-        const text = readText(`schema/operations/${file}`);
-        const isSubscription = getOperationAST(parse(text))?.operation === 'subscription';
-        const answer = isSubscription
-          ? { data: await follow(opened.urls[0], operator, text, given).next() }
-          : await ask(text, given, operator);
-        expect(answer).toEqual({ data: expect.any(Object) });
-        expect(JSON.stringify(answer)).not.toMatch(/"errors":\[\{/);
-      }
-
-      expect(Object.keys(variables)).toEqual(
-        readdirSync(new URL('../../schema/operations', import.meta.url)).toSorted(),
-      );
     });
   });
 

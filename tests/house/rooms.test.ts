@@ -17,6 +17,7 @@ const floors: Record<string, readonly string[]> = {
     'front/http',
     'streams',
     'request',
+    'public-operations',
     'request/rules',
     'request/tokens',
     'generation',

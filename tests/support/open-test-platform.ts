@@ -16,7 +16,9 @@ const answerShape = z.object({
 });
 
 /** The whole platform with its demo data, on a database and a port of its own, and functions to call it as a client. */
-export async function openTestPlatform(settings: Pick<PlatformSettings, 'onStatement' | 'demandControl'> = {}) {
+export async function openTestPlatform(
+  settings: Pick<PlatformSettings, 'onStatement' | 'demandControl' | 'publicOperations'> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-platform-'));
   const database = await freshDatabase();
   const platform: Platform = await openPlatform({
