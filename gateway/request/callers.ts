@@ -10,7 +10,7 @@ const addressesMax = 1_000;
  * signatures and keys are made from it once. A verified token is one identity for ten seconds.
  */
 export function createCallers(): (identity: Identity, address: string | null) => Caller {
-  const byAddress = rememberedBy((_: Identity) => new Map<string | null, Caller>());
+  const byAddress = rememberedBy<Identity, Map<string | null, Caller>>(() => new Map());
   return (identity, address) => {
     const callers = byAddress(identity);
     const caller = callers.get(address) ?? { ...identity, address };

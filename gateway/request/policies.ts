@@ -41,8 +41,8 @@ const answerShape = z.union([
 
 export type Policies = {
   /**
-   * The granted policies among some, at once where they are remembered. Rejects with `SERVICE_BUSY` (503) if they cannot be decided: a failure says nothing of
-   * the caller.
+   * The granted policies among some, at once where they are remembered. Rejects with `SERVICE_BUSY` (503) if they
+   * cannot be decided: a failure says nothing of the caller.
    */
   grantedOf(
     policies: readonly string[],

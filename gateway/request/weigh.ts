@@ -12,7 +12,9 @@ import type { DemandControl } from './demand-control.ts';
 import { plannedOf, type Metering, type OperationCost, type Outcome, type Stage } from './pipeline.ts';
 import { refusal } from './refusal.ts';
 
-/** An operation with its budgets, or the error with which it is refused. The events of a subscription meter themselves. */
+/**
+ * An operation with its budgets, or the error with which it is refused. The events of a subscription meter themselves.
+ */
 export type Weighed =
   | { bound: BoundOperation; metering: Metering | null; cost: OperationCost }
   | { refused: GraphQLError; cost: OperationCost };
