@@ -157,7 +157,7 @@ export type Operations = Awaited<ReturnType<typeof openOperations>>;
 /** Admits requests by the limits on rates. Without limits nothing is asked, and everything admitted. */
 export function admissionBy({ rates, metrics }: GatewaySettings): RateLimits['admit'] {
   return rates === undefined || rates.limits.length === 0
-    ? async () => freeAdmission
+    ? () => freeAdmission
     : createRateLimits({ ...rates, metrics }).admit;
 }
 

@@ -1,6 +1,7 @@
 import { createHash, sign } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from './caller.ts';
+import { rememberedBy } from './remembered-by.ts';
 import type { ServiceKey } from './service-key.ts';
 
 /** The media type of a signed caller (RFC 8725, section 3.11), so that no other token of a service passes for one. */
@@ -54,8 +55,9 @@ export function createCallerSigner({ service, key }: { service: string; key: () 
     signatures.set(cacheKey, { signature, until: performance.now() + reuseMs });
     return signature;
   };
+  const contentOf = rememberedBy((caller: Caller) => JSON.stringify(caller));
   return {
-    sign: (caller, receiver) => signatureOf(JSON.stringify(caller), receiver),
+    sign: (caller, receiver) => signatureOf(contentOf(caller), receiver),
     forward: (signed, receiver) => {
       const content = JSON.stringify({ [forwardedClaim]: hashOf(signed) });
       return `${signed}${forwardedSeparator}${signatureOf(content, receiver)}`;

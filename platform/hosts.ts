@@ -26,14 +26,19 @@ export function createHostCheck({
     return () => null;
   }
   const isAmong = createHostMatcher([...allowed, ...own]);
+  /** The latest header that was served. Almost all requests have the same. */
+  let served: string | undefined;
   return ({ headers }) => {
-    if (headers.host === undefined) {
+    const { host: header } = headers;
+    if (header === undefined || header === served) {
       return null;
     }
-    const name = nameInHost(headers.host);
-    return isLoopback(name) || isAmong(name)
-      ? null
-      : `This server is not known as ${JSON.stringify(name)}. Put the name into ALLOWED_HOSTS if it is yours.`;
+    const name = nameInHost(header);
+    if (isLoopback(name) || isAmong(name)) {
+      served = header;
+      return null;
+    }
+    return `This server is not known as ${JSON.stringify(name)}. Put the name into ALLOWED_HOSTS if it is yours.`;
   };
 }
 

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from './logging.ts';
 
-/** A bucket that holds up to `capacity` tokens and gains `perSecond` of them. It begins full. */
+/** A bucket that holds up to `capacity` tokens and gains `perSecond` of them. It begins full. Keys are short. */
 export type TokenBucket = { key: string; capacity: number; perSecond: number };
 
 /** Tokens to take from a bucket; fewer than none are given back. */
@@ -14,14 +15,14 @@ export type BucketLevel = { tokens: number; isEnough: boolean };
 export type TokenBuckets = {
   /**
    * Takes tokens from every bucket, or from none if one of them has too few. The levels come in the order of the
-   * buckets. Never throws.
+   * buckets: at once from this process, later from Redis. Never throws.
    */
-  take(buckets: readonly WantedTokens[]): Promise<BucketLevel[]>;
+  take(buckets: readonly WantedTokens[]): readonly BucketLevel[] | Promise<readonly BucketLevel[]>;
   /**
    * Takes tokens for what has happened already, which may leave a bucket in debt, or gives tokens back. Never throws.
    * A debt is at most the capacity.
    */
-  charge(buckets: readonly WantedTokens[]): Promise<void>;
+  charge(buckets: readonly WantedTokens[]): void | Promise<void>;
 };
 
 /**
@@ -78,8 +79,8 @@ export function localTokenBuckets(): TokenBuckets {
     });
   };
   return {
-    take: async (buckets) => takeAll(buckets, false),
-    charge: async (buckets) => void takeAll(buckets, true),
+    take: (buckets) => takeAll(buckets, false),
+    charge: (buckets) => void takeAll(buckets, true),
   };
 }
 
@@ -100,7 +101,7 @@ export function sharedTokenBuckets(
     try {
       const times = buckets.map(timesOf);
       const args = times.flatMap(({ fillMs, takeMs }) => [fillMs, takeMs]);
-      const keys = buckets.map(({ key }) => `bucket:${key}`);
+      const keys = buckets.map(({ key }) => `bucket:${hiddenKey(key)}`);
       const answer: unknown = await redis.eval(takeScript, keys.length, ...keys, mayOwe ? 1 : 0, ...args);
       isAway = false;
       return buckets.map((bucket, index) => {
@@ -128,6 +129,11 @@ export function sharedTokenBuckets(
       }
     },
   };
+}
+
+/** Readers of Redis see no one's address or subject. */
+function hiddenKey(key: string): string {
+  return hash('sha256', key, 'base64url').slice(0, 22);
 }
 
 function timesOf({ capacity, perSecond, tokens }: WantedTokens) {

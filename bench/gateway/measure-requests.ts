@@ -94,7 +94,7 @@ async function measure(
     }
   }
   for (let round = 0; round < schedule.rounds; round += 1) {
-    for (const [entrant, result] of entered) {
+    for (const [entrant, result] of turnFrom(round, [...entered])) {
       try {
         result.rounds.push(await runRound(arena, entrant, workload));
       } catch (error) {
@@ -109,6 +109,12 @@ async function measure(
     await entrant.gateway.stop();
   }
   return [...entered.values()];
+}
+
+/** The order of a turn. Each contender is the first in some, since the first one was found to cost up to 7 % more. */
+function turnFrom<Item>(round: number, items: readonly Item[]): Item[] {
+  const first = round % Math.max(items.length, 1);
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 async function warm(entrant: Entered, workload: Workload): Promise<void> {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { subjectTag, tenantTag, type Cache, type Caches } from '@tributary/platform/cache.ts';
 import type { Caller } from '@tributary/platform/caller.ts';
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
 import { hasRawNumbers } from '@tributary/platform/json/exact-json.ts';
 import type { Freshness } from '@tributary/platform/transport/cache-control.ts';
 import { z } from 'zod';
@@ -103,7 +104,7 @@ export async function readTags(
  * The key of everything about a caller on which an answer may depend. The end of the token and the network address are
  * not in it.
  */
-export function callerKey({ issuer, subject, tenant, scopes, claims }: Caller): string {
+export const callerKey = rememberedBy(({ issuer, subject, tenant, scopes, claims }: Caller): string => {
   const identity = JSON.stringify([issuer, subject, tenant, scopes, claims]);
   return hash('sha256', identity, 'base64url');
-}
+});

@@ -3,6 +3,7 @@ import {
   isInputObjectType,
   Kind,
   valueFromASTUntyped,
+  type ArgumentNode,
   type FieldNode,
   type GraphQLArgument,
   type GraphQLInputField,
@@ -61,7 +62,7 @@ export function inputCosts({ weightOfArgument, weightOfField, weightOfType }: Co
       if (weigher.weight === 0 && weigher.fields.size === 0) {
         return [];
       }
-      if (usesVariables(value)) {
+      if (variablesIn([value]).length > 0) {
         return [(variables) => costOfInput(valueFromASTUntyped(value, variables), weigher)];
       }
       const cost = costOfInput(valueFromASTUntyped(value), weigher);
@@ -93,10 +94,13 @@ function costOfInput(value: unknown, weigher: Weigher): number {
   return cost;
 }
 
-function usesVariables(value: ValueNode): boolean {
-  let isFound = false;
-  visit(value, { Variable: () => void (isFound = true) });
-  return isFound;
+/** The names of the variables in arguments or values. */
+export function variablesIn(nodes: readonly (ArgumentNode | ValueNode)[]): string[] {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    visit(node, { Variable: ({ name }) => void names.add(name.value) });
+  }
+  return [...names];
 }
 
 /** The length that a `@listSize` gives to a list. */

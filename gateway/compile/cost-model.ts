@@ -1,9 +1,11 @@
 import type { FetchNode } from '@apollo/query-planner';
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
 import type { GraphQLSchema } from 'graphql';
 import type { CostDirectives } from '../composed/cost-directives.ts';
 import { costPartsOf } from './cost-parts.ts';
 import type { Fetch, FetchPlan } from './fetch-plan.ts';
-import { compileFetch, compilePlanCost, type FetchCost, type PlanCost } from './plan-cost.ts';
+import { compileCount, type CountAnswer } from './count-cost.ts';
+import { compileFetch, compilePlanCost, type PlanCost } from './plan-cost.ts';
 
 /** The costs of a supergraph's operations. Each formula is compiled at its first use, and lives as long as its plan. */
 export type CostModel = {
@@ -11,8 +13,9 @@ export type CostModel = {
   isStated: boolean;
   /** The formula of a plan. `event` is the fetch whose data is there before the plan begins. */
   ofPlan(plan: FetchPlan, event: FetchNode | null): PlanCost;
-  ofFetch(fetch: Fetch): FetchCost;
-  ofEvent(event: FetchNode): FetchCost;
+  /** The function that counts what an answer to a fetch cost. */
+  counterOf(fetch: Fetch): CountAnswer;
+  counterOfEvent(event: FetchNode): CountAnswer;
 };
 
 export function createCostModel(schema: GraphQLSchema, directives: CostDirectives): CostModel {
@@ -32,16 +35,7 @@ export function createCostModel(schema: GraphQLSchema, directives: CostDirective
       plans.set(plan, known);
       return known;
     },
-    ofFetch,
-    ofEvent,
-  };
-}
-
-function rememberedBy<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, Value>();
-  return (key) => {
-    const value = known.get(key) ?? make(key);
-    known.set(key, value);
-    return value;
+    counterOf: rememberedBy((fetch) => compileCount(ofFetch(fetch))),
+    counterOfEvent: rememberedBy((event) => compileCount(ofEvent(event))),
   };
 }

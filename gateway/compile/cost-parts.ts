@@ -13,7 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { CostDirectives, SizedFields } from '../composed/cost-directives.ts';
-import { compileSizer, inputCosts, type InputCost, type Sizer } from './cost-inputs.ts';
+import { compileSizer, inputCosts, variablesIn, type InputCost, type Sizer } from './cost-inputs.ts';
 
 /** A field of a fetch that costs something, or has something below it that does. */
 export type CostPart = {
@@ -32,6 +32,8 @@ export type CostPart = {
   /** Its own directives that require one slicing argument. */
   requiring: readonly Sizer[];
   inputs: InputCost | null;
+  /** The names of the variables on which the costs and the lengths that it gives depend. */
+  variables: readonly string[];
   selection: CostSelection | null;
 };
 
@@ -88,6 +90,7 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
             },
             subgraph,
           );
+    const inputs = costOfInputs(type.name, field, definition.args);
     const part: CostPart = {
       name: (field.alias ?? field.name).value,
       coordinate: `${type.name}.${fieldName}`,
@@ -97,7 +100,8 @@ export function costPartsOf(schema: GraphQLSchema, directives: CostDirectives): 
       lists: listDepthOf(definition),
       sizers: (lengths.find((all) => all.length > 0) ?? []).map(({ sizer }) => sizer),
       requiring: own.map(({ sizer }) => sizer).filter(({ rule }) => rule.requiresOne),
-      inputs: costOfInputs(type.name, field, definition.args),
+      inputs,
+      variables: own.length === 0 && inputs === null ? [] : variablesIn(field.arguments ?? []),
       selection: selection === null || isFree(selection) ? null : selection,
     };
     const isNothing = part.weight === 0 && part.inputs === null && part.selection === null;

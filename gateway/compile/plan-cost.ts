@@ -15,8 +15,15 @@ export type FetchCost = {
   selection: CostSelection;
 };
 
-/** The formula of a plan: its fetches, each with the fields that may lead to the next step of its path. */
-export type PlanCost = readonly (FetchCost & { along: readonly (readonly CostPart[])[] })[];
+/** The formula of a plan. */
+export type PlanCost = {
+  fetches: readonly FetchInPlan[];
+  /** The names of the variables on which it depends. */
+  variables: readonly string[];
+};
+
+/** A fetch with the fields that may lead to each step of its path. */
+type FetchInPlan = FetchCost & { along: readonly (readonly CostPart[])[] };
 
 export type Estimate = {
   total: number;
@@ -45,7 +52,18 @@ const emptySelection = { kind: Kind.SELECTION_SET, selections: [] } as const;
 /** Compiles the formula of a plan from its fetches. The fetch of an event comes first. */
 export function compilePlanCost(fetches: readonly FetchCost[]): PlanCost {
   const atPath = Map.groupBy(fetches, ({ path }) => keyOf(path));
-  return fetches.map((fetch) => ({ ...fetch, along: partsAlong(fetch.path, atPath) }));
+  return {
+    fetches: fetches.map((fetch) => ({ ...fetch, along: partsAlong(fetch.path, atPath) })),
+    variables: [...new Set(fetches.flatMap(({ selection }) => variablesOf(selection)))],
+  };
+}
+
+function variablesOf({ parts, fragments }: CostSelection): string[] {
+  const ofParts = parts.flatMap(({ variables, selection }) => [
+    ...variables,
+    ...(selection === null ? [] : variablesOf(selection)),
+  ]);
+  return [...ofParts, ...fragments.flatMap(variablesOf)];
 }
 
 /** Compiles what a fetch costs. `query` is its request. */
@@ -91,11 +109,11 @@ function partsNamed({ parts, fragments }: CostSelection, name: string): CostPart
 }
 
 /** Estimates the cost of a plan with these variables. */
-export function estimate(plan: PlanCost, inputs: CostInputs): Estimate {
+export function estimate({ fetches }: PlanCost, inputs: CostInputs): Estimate {
   const bySubgraph = new Map<string, number>();
   const withoutSlice: CostPart[] = [];
   let total = 0;
-  for (const fetch of plan) {
+  for (const fetch of fetches) {
     const { subgraph, isMutation, isOfEntities, selection } = fetch;
     const each = (isOfEntities ? entityCost : 0) + costOfSelection(selection, inputs, withoutSlice);
     const cost = Math.min(objectsOf(fetch, inputs) * each + (isMutation ? mutationCost : 0), greatestCost);
@@ -106,7 +124,7 @@ export function estimate(plan: PlanCost, inputs: CostInputs): Estimate {
 }
 
 /** The number of objects that a fetch extends. */
-function objectsOf({ along }: Pick<PlanCost[number], 'along'>, inputs: CostInputs): number {
+function objectsOf({ along }: Pick<FetchInPlan, 'along'>, inputs: CostInputs): number {
   let objects = 1;
   for (const parts of along) {
     // Several fields may lead to the next step, from objects of different types.
@@ -140,7 +158,7 @@ function costOfSelection(selection: CostSelection, inputs: CostInputs, withoutSl
 }
 
 /** The greatest sum of the costs that a combination names. */
-export function greatest(combinations: CostSelection['combinations'], costs: readonly number[]): number {
+function greatest(combinations: CostSelection['combinations'], costs: readonly number[]): number {
   return Math.max(0, ...combinations.map((indices) => indices.reduce((sum, index) => sum + (costs[index] ?? 0), 0)));
 }
 
@@ -162,9 +180,9 @@ type IsShown = (part: CostPart) => boolean;
  * The path to the costliest part of an operation: as deep as more than half of the cost lies there, and before the
  * first field that is not shown. The names are those of subgraphs' answers.
  */
-export function costliestPath(plan: PlanCost, inputs: CostInputs, isShown: IsShown): string[] {
+export function costliestPath({ fetches }: PlanCost, inputs: CostInputs, isShown: IsShown): string[] {
   const root: Place = { own: 0, children: new Map(), isShown: true };
-  for (const fetch of plan) {
+  for (const fetch of fetches) {
     const place = fetch.path.reduce(placeBelow, root);
     const objects = objectsOf(fetch, inputs);
     place.own += (fetch.isOfEntities ? objects * entityCost : 0) + (fetch.isMutation ? mutationCost : 0);

@@ -5,6 +5,7 @@ import { setSecurityHeaders } from '@tributary/platform/security-headers.ts';
 import { Histogram, type Registry } from '@tributary/platform/metrics.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { Authenticator } from '../request/authentication.ts';
+import { createCallers } from '../request/callers.ts';
 import { addressOf } from '../request/client-address.ts';
 import type { HostCheck } from '@tributary/platform/hosts.ts';
 import type { CookieCheck } from './cookie-check.ts';
@@ -72,12 +73,21 @@ export function createFrontDoor(
     registers: [metrics],
   });
 
+  /** The series of the histogram, since finding one by its labels takes longer than counting in it. */
+  const series = new Map<string, { observe(seconds: number): void }>();
+  const observe = (method: string, status: number, milliseconds: number): void => {
+    const key = `${method} ${status}`;
+    const found = series.get(key) ?? duration.labels(method, String(status));
+    series.set(key, found);
+    found.observe(milliseconds / 1_000);
+  };
+
   const identifying = createIdentification(settings);
 
   const measured = async ({ method = '' }: HttpRequest, response: HttpResponse, run: () => Promise<void>) => {
-    const stopTimer = duration.startTimer({ method: knownMethods.has(method) ? method : 'other' });
+    const startedAt = performance.now();
     await run();
-    stopTimer({ status: response.statusCode });
+    observe(knownMethods.has(method) ? method : 'other', response.statusCode, performance.now() - startedAt);
   };
 
   const answer = async (
@@ -157,6 +167,7 @@ function createIdentification({
   admit,
   overridesFor,
 }: FrontDoorSettings): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Identify {
+  const callerOf = createCallers();
   return (request, response, scope) => {
     response.setHeader('cache-control', 'no-store');
     response.appendHeader('vary', ['accept', ...authenticator.variesBy, ...variesBy()].join(', '));
@@ -169,10 +180,10 @@ function createIdentification({
           : authenticator.redeem(ticket);
       const identity = await identifying.catch(async (error: unknown) => {
         // Credentials that do not hold count as those of an anonymous caller: verifying them is work, too.
-        await admit({ caller: { ...anonymousCaller, address }, headers });
+        await admit({ caller: callerOf(anonymousCaller, address), headers });
         throw error;
       });
-      const caller = { ...identity, address };
+      const caller = callerOf(identity, address);
       const { headers: limits, charge } = await admit({ caller, headers });
       for (const [name, value] of Object.entries(limits)) {
         response.setHeader(name, value);

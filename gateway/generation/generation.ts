@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { print, stripIgnoredCharacters, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
+import { type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeSystem } from '../composed/type-system.ts';
 import { internalNames } from '../planning/internal-names.ts';
@@ -9,6 +10,7 @@ import type { EntitySplitting } from '../compile/plan-choice.ts';
 import type { Requirement } from '../composed/authorization.ts';
 import { parseSupergraph, type ComposedSupergraph } from '../composed/composed-supergraph.ts';
 import { apiOf, contractApis, unknownTags, type ContractFilter, type ShownApi } from '../composed/contracts.ts';
+import { textOfDocument } from '../planning/document-text.ts';
 import type { Circumstances } from '../planning/plan-variant.ts';
 import type { OperationWorkers } from './operation-workers.ts';
 import { sharePlans } from './shared-plans.ts';
@@ -161,14 +163,7 @@ function rememberOperations(
     maxSize: operationsBytesMax,
     sizeCalculation: bytesOfOperation,
   });
-  // Apollo Server returns the same document for the same text, so stripping is seldom needed. Printing takes long for
-  // some strings.
-  const texts = new WeakMap<DocumentNode, string>();
-  const textOf = (document: DocumentNode): string => {
-    const text = texts.get(document) ?? stripIgnoredCharacters(document.loc?.source.body ?? print(document));
-    texts.set(document, text);
-    return text;
-  };
+  const textOf = rememberedBy(textOfDocument);
 
   return {
     /** The operations of a contract, or of the whole API. */

@@ -291,6 +291,7 @@ function answerByPipeline({
             planned: null,
             tagValues: null,
             cost: null,
+            metering: null,
             responseHeaders,
           });
         } catch (error) {

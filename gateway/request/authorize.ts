@@ -1,3 +1,4 @@
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
 import type { Requirement } from '../composed/authorization.ts';
 import type { BoundOperation } from '../generation/bound-operation.ts';
 import { permissionOf, type Permission, type PermissionMode } from '../planning/permission.ts';
@@ -28,9 +29,8 @@ export function createAuthorizer({ mode, policies }: { mode: PermissionMode; pol
     }
     const names = policiesIn(requirements);
     const permitWith = (granted: Granted) => permissionOf(requirements, satisfiedBy(context, granted), mode);
-    return names.length === 0 || policies === null
-      ? permitWith(nonePolicies)
-      : policies.grantedOf(names, context).then(permitWith);
+    const granted = names.length === 0 || policies === null ? nonePolicies : policies.grantedOf(names, context);
+    return granted instanceof Promise ? granted.then(permitWith) : permitWith(granted);
   };
   return {
     mode,
@@ -49,9 +49,10 @@ export function createAuthorizer({ mode, policies }: { mode: PermissionMode; pol
   };
 }
 
-function policiesIn(requirements: readonly Requirement[]): string[] {
-  return [...new Set(requirements.flatMap(({ kind, anyOf }) => (kind === 'policies' ? anyOf.flat() : [])))];
-}
+/** The policies in the requirements of an operation. */
+const policiesIn = rememberedBy((requirements: readonly Requirement[]): readonly string[] => [
+  ...new Set(requirements.flatMap(({ kind, anyOf }) => (kind === 'policies' ? anyOf.flat() : []))),
+]);
 
 function satisfiedBy({ caller }: Context, policies: Granted): (requirement: Requirement) => boolean {
   const scopes = new Set(caller.scopes);

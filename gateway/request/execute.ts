@@ -26,7 +26,7 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
   let sharings = new WeakMap<Operation, ReturnType<typeof createSharing<Complete>>>();
 
   const executeWhole = async (request: PipelineRequest, deadline: Deadline): Promise<Complete> => {
-    const { generation, context, tagValues } = request;
+    const { generation, context, tagValues, metering } = request;
     const { operation, bound } = plannedOf(request);
     const cacheControls: (string | undefined)[] = [];
     const entities = operation.kind === 'query' ? access.entitiesFor(generation, context, tagValues) : null;
@@ -34,7 +34,10 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
       ...(await access.executionFor(generation, context, deadline)),
       entityCache: entities,
       onResponse: ({ cacheControl }) => cacheControls.push(cacheControl),
+      meter: metering?.meter,
+      skipped: metering?.skipped,
     });
+    metering?.end();
     const freshness = combinedFreshness(cacheControls);
     return {
       kind: 'complete',
@@ -70,16 +73,19 @@ export function executeStage({ access, shareInFlight, isKeeping, operationTimeou
     request: PipelineRequest,
     execute: NonNullable<BoundOperation['executeInParts']>,
   ): Promise<Outcome> => {
-    const { generation, context, tagValues } = request;
+    const { generation, context, tagValues, metering } = request;
     const { kind } = plannedOf(request).operation;
     const { promise: begun, resolve, reject } = Promise.withResolvers<PartialAnswer>();
     withDeadline(operationTimeoutMs, context.client, async (deadline) => {
       const answer = execute({
         ...(await access.executionFor(generation, context, deadline)),
         entityCache: kind === 'query' ? access.entitiesFor(generation, context, tagValues) : null,
+        meter: metering?.meter,
+        skipped: metering?.skipped,
       });
       resolve(answer);
       await answer.ended;
+      metering?.end();
     }).catch(reject);
     const { first, later } = await begun;
     return { kind: 'inParts', first: await first, later };

@@ -6,7 +6,7 @@ import type { Operation } from '../generation/operation.ts';
 import type { Subscription } from '../generation/subscription.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { Variables } from '../generation/operation-variables.ts';
-import type { BoundOperation } from '../generation/bound-operation.ts';
+import type { BoundOperation, OperationExecution } from '../generation/bound-operation.ts';
 
 /** One operation in the pipeline, from any transport. */
 export type PipelineRequest = {
@@ -23,6 +23,8 @@ export type PipelineRequest = {
   tagValues: Readonly<Record<string, string>> | null;
   /** Set by the stage `weigh`, for the stages after it and around it. Null where operations are not weighed. */
   cost: OperationCost | null;
+  /** Set by the stage `weigh` for the stage `execute`. Null where nothing is counted. */
+  metering: Metering | null;
   /** Headers that stages add to the response over HTTP. */
   readonly responseHeaders: Record<string, string>;
 };
@@ -33,11 +35,14 @@ export type OperationCost = {
   /** The budget of the operation. */
   readonly max: number;
   /**
-   * What the answers of subgraphs cost so far. Complete when the operation is. Deferred parts and events of a
-   * subscription add to it as they come. An answer from the cache costs nothing.
+   * What the answers of subgraphs cost so far. Complete when the operation is. Deferred parts add to it as they come.
+   * An answer from the cache and the events of a subscription cost nothing here.
    */
   actual: number;
 };
+
+/** What an execution counts, and which subgraphs it leaves out. `end` is called once it has run, with all its parts. */
+export type Metering = Pick<OperationExecution, 'meter' | 'skipped'> & { end(): void };
 
 /** The end of the pipeline: one of four kinds of answers. */
 export type Outcome =

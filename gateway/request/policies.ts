@@ -41,10 +41,13 @@ const answerShape = z.union([
 
 export type Policies = {
   /**
-   * The granted policies among some. Throws `SERVICE_BUSY` (503) if they cannot be decided: a failure says nothing of
-   * the caller.
+   * The granted policies among some, at once where they are remembered. Rejects with `SERVICE_BUSY` (503) if they
+   * cannot be decided: a failure says nothing of the caller.
    */
-  grantedOf(policies: readonly string[], context: Pick<GatewayContext, 'caller' | 'headers'>): Promise<Granted>;
+  grantedOf(
+    policies: readonly string[],
+    context: Pick<GatewayContext, 'caller' | 'headers'>,
+  ): Granted | Promise<Granted>;
   /** The same from what is remembered. A policy of which nothing is remembered is not granted. */
   rememberedOf(policies: readonly string[], context: Pick<GatewayContext, 'caller' | 'headers'>): Granted;
 };
@@ -70,8 +73,32 @@ export function createPolicies({ decide, headers: names, timeoutMs }: PolicySett
     return answer;
   };
 
+  /** Asks for the policies of which nothing is remembered, and adds the granted ones. */
+  const addAsked = async (
+    { open, granted, key }: { open: readonly string[]; granted: Set<string>; key: (policy: string) => string },
+    input: PolicyInput,
+  ): Promise<Granted> => {
+    const { policies: decisions, maxAgeSeconds = 0 } = await ask(open.toSorted(), input, key('')).catch(
+      (error: unknown) => {
+        log.warn({ err: error }, 'policies cannot be decided');
+        throw refusal(503, 'SERVICE_BUSY', 'The rights of the caller cannot be known at the moment. Try again.');
+      },
+    );
+    for (const policy of open) {
+      // A policy about which nothing is said is not granted.
+      const isGranted = Object.hasOwn(decisions, policy) && decisions[policy] === true;
+      if (isGranted) {
+        granted.add(policy);
+      }
+      if (maxAgeSeconds > 0) {
+        remembered.set(key(policy), isGranted, { ttl: Math.min(maxAgeSeconds, maxAgeSecondsMax) * 1_000 });
+      }
+    }
+    return granted;
+  };
+
   return {
-    grantedOf: async (policies, { caller, headers }) => {
+    grantedOf: (policies, { caller, headers }) => {
       const asking = pick(headers, names);
       const key = keyOf(caller, asking);
       const granted = new Set<string>();
@@ -84,27 +111,9 @@ export function createPolicies({ decide, headers: names, timeoutMs }: PolicySett
           granted.add(policy);
         }
       }
-      if (open.length === 0) {
-        return granted;
-      }
-      const input = { claims: claimsOf(caller), headers: asking };
-      const { policies: decisions, maxAgeSeconds = 0 } = await ask(open.toSorted(), input, key('')).catch(
-        (error: unknown) => {
-          log.warn({ err: error }, 'policies cannot be decided');
-          throw refusal(503, 'SERVICE_BUSY', 'The rights of the caller cannot be known at the moment. Try again.');
-        },
-      );
-      for (const policy of open) {
-        // A policy about which nothing is said is not granted.
-        const isGranted = Object.hasOwn(decisions, policy) && decisions[policy] === true;
-        if (isGranted) {
-          granted.add(policy);
-        }
-        if (maxAgeSeconds > 0) {
-          remembered.set(key(policy), isGranted, { ttl: Math.min(maxAgeSeconds, maxAgeSecondsMax) * 1_000 });
-        }
-      }
-      return granted;
+      return open.length === 0
+        ? granted
+        : addAsked({ open, granted, key }, { claims: claimsOf(caller), headers: asking });
     },
     rememberedOf: (policies, { caller, headers }) => {
       const key = keyOf(caller, pick(headers, names));
@@ -170,7 +179,7 @@ function pick(headers: GatewayContext['headers'], names: readonly string[]): Rec
 }
 
 function keyOf(caller: Caller, headers: PolicyInput['headers']): (policy: string) => string {
-  const who = JSON.stringify([callerKey(caller), headers]);
+  const who = `${callerKey(caller)} ${JSON.stringify(headers)}`;
   return (policy) => `${who} ${policy}`;
 }
 

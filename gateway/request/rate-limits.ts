@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import { anonymousCaller, clientOf } from '@tributary/platform/caller.ts';
+import { anonymousCaller, clientOf, type Caller } from '@tributary/platform/caller.ts';
 import { Counter, type Registry } from '@tributary/platform/metrics.ts';
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
 import type { GraphQLError } from 'graphql';
 import type { BucketLevel, TokenBuckets } from '@tributary/platform/token-buckets.ts';
 import { callerEnvironment, parseExpression, variablesOf } from './caller-expression.ts';
@@ -33,11 +34,12 @@ export type Admission = {
 
 export type RateLimits = {
   /** Throws `REQUEST_RATE_LIMITED` (HTTP 429) if a bucket has no token left. Nothing is taken then. */
-  admit(asking: Asking): Promise<Admission>;
+  admit(asking: Asking): Admission | Promise<Admission>;
 };
 
 /** The price of admission to each bucket. The cost of a request is known only afterwards. */
 const admissionTokens = 1;
+const keyLengthMax = 64;
 
 /** Limits the rates of requests. All buckets of a request are asked in one round trip. */
 export function createRateLimits({
@@ -56,40 +58,51 @@ export function createRateLimits({
     registers: [metrics],
   });
   const keyed = limits.map((limit) => ({ ...limit, policy: policyOf(limit), keyOf: keyReader(limit.by) }));
+  const limitsFor = (callers: RateLimit['callers']) => {
+    const chosen = keyed.filter((limit) => limit.callers === 'all' || limit.callers === callers);
+    return { limits: chosen, policy: chosen.map(({ policy }) => policy).join(', ') };
+  };
+  const [forAnonymous, forSignedIn] = [limitsFor('anonymous'), limitsFor('signedIn')];
 
   return {
-    admit: async (asking) => {
-      const wanted = keyed
-        .filter(({ callers }) => callers === 'all' || (callers === 'anonymous') === (asking.caller.subject === null))
-        .map((limit) => ({ ...limit, key: `${limit.name}:${digestOf(limit.keyOf(asking))}`, tokens: admissionTokens }));
-      if (wanted.length === 0) {
+    admit: (asking) => {
+      const { limits: own, policy } = asking.caller.subject === null ? forAnonymous : forSignedIn;
+      if (own.length === 0) {
         return freeAdmission;
       }
-      const levels = await buckets.take(wanted);
-      const states = wanted.flatMap((limit, index) => {
-        const level = levels[index];
-        return level === undefined ? [] : [{ limit, level }];
-      });
-      const headers = {
-        'ratelimit-policy': wanted.map(({ policy }) => policy).join(', '),
-        ratelimit: states.map(levelOf).join(', '),
+      const wanted = own.map(({ name, of, keyOf, capacity, perSecond }) => ({
+        name,
+        of,
+        key: `${name}:${shortKey(keyOf(asking))}`,
+        capacity,
+        perSecond,
+        tokens: admissionTokens,
+      }));
+      const decide = (levels: readonly BucketLevel[]): Admission => {
+        const states = levels.flatMap((level, index) => {
+          const limit = wanted[index];
+          return limit === undefined ? [] : [{ limit, level }];
+        });
+        const headers = { 'ratelimit-policy': policy, ratelimit: states.map(levelOf).join(', ') };
+        const empty = states.filter(({ level }) => !level.isEnough);
+        if (empty.length > 0) {
+          empty.forEach(({ limit }) => refused.inc({ limit: limit.name }));
+          throw tooMany(empty, headers);
+        }
+        return {
+          headers,
+          charge: (cost) => {
+            // Admission is not given back, so that requests that cost nothing are limited, too.
+            const tokens = cost - admissionTokens;
+            const charged = tokens > 0 ? wanted.filter(({ of }) => of === 'cost') : [];
+            if (charged.length > 0) {
+              void buckets.charge(charged.map((bucket) => ({ ...bucket, tokens })));
+            }
+          },
+        };
       };
-      const empty = states.filter(({ level }) => !level.isEnough);
-      if (empty.length > 0) {
-        empty.forEach(({ limit }) => refused.inc({ limit: limit.name }));
-        throw tooMany(empty, headers);
-      }
-      const ofCost = wanted.filter(({ of }) => of === 'cost');
-      return {
-        headers,
-        charge: (cost) => {
-          // Admission is not given back, so that requests that cost nothing are limited, too.
-          const tokens = cost - admissionTokens;
-          if (ofCost.length > 0 && tokens > 0) {
-            void buckets.charge(ofCost.map((bucket) => ({ ...bucket, tokens })));
-          }
-        },
-      };
+      const levels = buckets.take(wanted);
+      return levels instanceof Promise ? levels.then(decide) : decide(levels);
     },
   };
 }
@@ -97,7 +110,10 @@ export function createRateLimits({
 /** The admission of a request that no limit is for. */
 export const freeAdmission: Admission = { headers: {}, charge: () => {} };
 
-type LimitState = { limit: RateLimit; level: BucketLevel };
+/** A limit with the level of its bucket. */
+type LimitState = { limit: NamedBucket; level: BucketLevel };
+
+type NamedBucket = Pick<RateLimit, 'name' | 'of' | 'capacity' | 'perSecond'>;
 
 /** The expression of a limit, ready to be evaluated. Throws an Error with the position of a mistake. */
 export function parseKeyExpression(expression: string): (asking: Asking) => unknown {
@@ -112,12 +128,15 @@ const environment = callerEnvironment().registerVariable('address', 'string').re
  * with its /64.
  */
 function keyReader(by: RateLimit['by']): (asking: Asking) => string {
-  const byAddress = ({ caller: { address } }: Asking): string => clientOf({ ...anonymousCaller, address });
+  const networkOf = rememberedBy(({ address }: Caller) => clientOf({ ...anonymousCaller, address }));
+  const byAddress = ({ caller }: Asking): string => networkOf(caller);
   switch (by) {
     case 'address':
       return byAddress;
-    case 'caller':
-      return ({ caller }) => clientOf(caller);
+    case 'caller': {
+      const nameOf = rememberedBy(clientOf);
+      return ({ caller }) => nameOf(caller);
+    }
     case 'organization':
       return (asking) =>
         asking.caller.tenant === null
@@ -138,9 +157,9 @@ function keyReader(by: RateLimit['by']): (asking: Asking) => string {
   }
 }
 
-/** A key of bounded length, which shows no one's address or subject to readers of Redis. */
-function digestOf(key: string): string {
-  return hash('sha256', key, 'base64url').slice(0, 22);
+/** A key of bounded length. */
+function shortKey(key: string): string {
+  return key.length <= keyLengthMax ? key : hash('sha256', key, 'base64url');
 }
 
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */

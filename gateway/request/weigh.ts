@@ -1,20 +1,23 @@
 import type { Registry } from '@tributary/platform/metrics.ts';
 import { GraphQLError } from 'graphql';
 import { missingSlices, shownField } from '../compile/cost-names.ts';
-import { countAnswer } from '../compile/count-cost.ts';
 import type { CostPart } from '../compile/cost-parts.ts';
-import { costliestPath, estimate } from '../compile/plan-cost.ts';
+import { costliestPath, estimate, type CostInputs, type Estimate, type PlanCost } from '../compile/plan-cost.ts';
 import type { SubgraphError } from '../execution/problems.ts';
-import type { BoundOperation, OperationExecution } from '../generation/bound-operation.ts';
+import type { BoundOperation, OperationExecution, Primary } from '../generation/bound-operation.ts';
 import type { Generation } from '../generation/generation.ts';
 import { withoutPlannerSuffix } from '../planning/internal-names.ts';
 import { registerCostMetrics, type CostMetrics, type CostResult } from './cost-metrics.ts';
 import type { DemandControl } from './demand-control.ts';
-import { plannedOf, type OperationCost, type Outcome, type Stage } from './pipeline.ts';
+import { plannedOf, type Metering, type OperationCost, type Outcome, type Stage } from './pipeline.ts';
 import { refusal } from './refusal.ts';
 
-/** An operation with its budgets, or the error with which it is refused. */
-export type Weighed = { bound: BoundOperation; cost: OperationCost } | { refused: GraphQLError; cost: OperationCost };
+/**
+ * An operation with its budgets, or the error with which it is refused. The events of a subscription meter themselves.
+ */
+export type Weighed =
+  | { bound: BoundOperation; metering: Metering | null; cost: OperationCost }
+  | { refused: GraphQLError; cost: OperationCost };
 
 /**
  * Weighs an operation before anything is fetched. `charge` is called once with the actual cost of a query or a
@@ -29,12 +32,14 @@ export function createWeighing(settings: DemandControl, registry: Registry): Wei
   const budgetOf = (name: string) => budgets.get(name)?.max ?? subgraph.all.max ?? Infinity;
   const listSizeOf = (name: string) => budgets.get(name)?.listSize ?? subgraph.all.listSize ?? settings.listSize;
 
+  const estimateOf = rememberedEstimates();
+
   return (generation, bound, charge = () => {}) => {
     const { costs, apiSchema } = generation;
     const { plan, variables } = bound.costing;
     const inputs = { variables, listSizeOf };
     const formula = costs.ofPlan(plan, bound.primary?.fetch ?? null);
-    const { total, bySubgraph, withoutSlice } = estimate(formula, inputs);
+    const { total, bySubgraph, withoutSlice } = estimateOf(formula, inputs);
     const isEnforced = settings.mode === 'enforce' || (settings.mode === 'auto' && costs.isStated);
     const cost: OperationCost = { estimated: total, actual: 0, max: settings.max };
     const unsliced = withoutSlice.find(
@@ -55,10 +60,35 @@ export function createWeighing(settings: DemandControl, registry: Registry): Wei
     const skipped = isSkipping
       ? new Map(dear.map(([name, estimated]) => [name, skippedError(name, estimated, budgetOf(name))]))
       : undefined;
-    const stream = skipped?.get(bound.primary?.fetch.serviceName ?? '');
+    const { primary } = bound;
+    if (primary === null) {
+      return { bound, metering: meteringOf(bound, { generation, cost, skipped, metrics, charge }), cost };
+    }
+    const stream = skipped?.get(primary.fetch.serviceName);
     return stream === undefined
-      ? { bound: metered(bound, { generation, cost, skipped, metrics, charge }), cost }
+      ? { bound: withMeteredEvents(bound, primary, { generation, skipped, metrics }), metering: null, cost }
       : { refused: new GraphQLError(stream.message, { extensions: stream.extensions ?? {} }), cost };
+  };
+}
+
+/**
+ * Remembers the latest estimate of each plan, for operations that repeat with equal lengths. Only numbers are compared,
+ * since lengths are numbers, and a remembered list would hold its memory.
+ */
+function rememberedEstimates(): typeof estimate {
+  const latest = new WeakMap<PlanCost, { values: readonly unknown[]; estimated: Estimate }>();
+  return (formula: PlanCost, inputs: CostInputs): Estimate => {
+    const { variables } = inputs;
+    const known = latest.get(formula);
+    if (known !== undefined && formula.variables.every((name, index) => variables[name] === known.values[index])) {
+      return known.estimated;
+    }
+    const estimated = estimate(formula, inputs);
+    const values = formula.variables.map((name) => variables[name]);
+    if (values.every((value) => value == null || typeof value === 'number')) {
+      latest.set(formula, { values, estimated });
+    }
+    return estimated;
   };
 }
 
@@ -78,6 +108,7 @@ export function weighStage(weigh: Weigh, { headers }: Pick<DemandControl, 'heade
         outcome = { kind: 'refused', errors: [weighed.refused] };
       } else {
         request.planned = { ...planned, bound: weighed.bound };
+        request.metering = weighed.metering;
         outcome = await next();
       }
       if (headers) {
@@ -91,70 +122,54 @@ export function weighStage(weigh: Weigh, { headers }: Pick<DemandControl, 'heade
   };
 }
 
-/** An operation that counts its actual cost, and leaves out the subgraphs that are too expensive. */
-function metered(
-  bound: BoundOperation,
+/** What an operation counts and leaves out. */
+type Metered = {
+  generation: Generation;
+  skipped: ReadonlyMap<string, SubgraphError> | undefined;
+  metrics: CostMetrics;
+};
+
+function meteringOf(
+  { costing: { variables } }: BoundOperation,
   {
     generation: { costs },
     cost,
     skipped,
     metrics,
     charge,
-  }: {
-    generation: Generation;
-    cost: OperationCost;
-    skipped: ReadonlyMap<string, SubgraphError> | undefined;
-    metrics: CostMetrics;
-    charge: (cost: number) => void;
-  },
+  }: Metered & { cost: OperationCost; charge: (cost: number) => void },
+): Metering {
+  return {
+    meter: (fetch, objects) => {
+      cost.actual += costs.counterOf(fetch)(objects, variables);
+    },
+    skipped,
+    end: () => {
+      metrics.actual(cost.actual);
+      charge(cost.actual);
+    },
+  };
+}
+
+/** A subscription whose events are counted, those that are completed together as one. */
+function withMeteredEvents(
+  bound: BoundOperation,
+  { fetch: event }: Primary,
+  { generation: { costs }, skipped, metrics }: Metered,
 ): BoundOperation {
   const { variables } = bound.costing;
-  const { primary, executeInParts } = bound;
-  /** Runs a part of the operation, and counts what it costs. */
-  const counted = (execution: OperationExecution) => {
-    let actual = 0;
-    const add = (more: number): void => {
-      actual += more;
-      cost.actual += more;
-    };
-    const meter: OperationExecution['meter'] = (fetch, objects) =>
-      add(countAnswer(costs.ofFetch(fetch), objects, variables));
-    const end = (): void => {
-      metrics.actual(actual);
-      if (primary === null) {
-        charge(actual);
-      }
-    };
-    return { execution: { ...execution, meter, skipped }, add, end };
-  };
   return {
     ...bound,
-    execute: async (given) => {
-      const { execution, end } = counted(given);
-      const result = await bound.execute(execution);
-      end();
-      return result;
-    },
-    complete: async (given, events) => {
-      const { execution, add, end } = counted(given);
-      if (primary !== null) {
-        const data = events.map((event) => event.data);
-        add(countAnswer(costs.ofEvent(primary.fetch), data, variables));
-      }
-      const results = await bound.complete(execution, events);
-      end();
+    complete: async (execution, events) => {
+      const data = events.map((each) => each.data);
+      let actual = costs.counterOfEvent(event)(data, variables);
+      const meter: OperationExecution['meter'] = (fetch, objects) => {
+        actual += costs.counterOf(fetch)(objects, variables);
+      };
+      const results = await bound.complete({ ...execution, meter, skipped }, events);
+      metrics.actual(actual);
       return results;
     },
-    executeInParts:
-      executeInParts === null
-        ? null
-        : (given) => {
-            const { execution, end } = counted(given);
-            const answer = executeInParts(execution);
-            // A failure of the execution is reported where its parts are read.
-            answer.ended.then(end, () => {});
-            return answer;
-          },
   };
 }
 

@@ -14,13 +14,26 @@ export const costs = [
       ['return stream === undefined', 'return true'],
       ['meter, skipped }', 'meter }'],
       ['bound.primary?.fetch ?? null', 'null'],
-      ['charge(actual);', ''],
+      ['charge(cost.actual);', ''],
+      ['variables[name] === known.values[index]', 'true'],
     ],
   },
   {
     file: 'gateway/request/rate-limits.ts',
     tests: ['tests/gateway/demand-control.test.ts'],
-    pairs: [['&& tokens > 0', '']],
+    pairs: [['tokens > 0 ? wanted', 'true ? wanted']],
+  },
+  {
+    file: 'gateway/compile/count-cost.ts',
+    tests: ['tests/gateway/counted-costs.test.ts', 'tests/gateway/demand-control.test.ts'],
+    pairs: [
+      ['return Math.max(0, c);', 'return c;'],
+      [' + x[${code.inputs.push(part.inputs) - 1}]', ''],
+      ['cost += ofEach + count(object, inputCosts);', 'cost += count(object, inputCosts);'],
+      ['v.length * ${weight}', 'v.length'],
+      ["if (typeof t !== 'string') c +=", 'if (true) c +='],
+      ['?? ${weight})', '?? 0)'],
+    ],
   },
   {
     file: 'gateway/compile/plan-cost.ts',

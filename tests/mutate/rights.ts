@@ -55,7 +55,8 @@ export const rights = [
     tests: ['tests/gateway/authorization-modes.test.ts'],
     pairs: [
       ['decisions[policy] === true', 'decisions[policy] !== false'],
-      ['JSON.stringify([callerKey(caller), headers])', "''"],
+      ['`${callerKey(caller)} ${JSON.stringify(headers)}`', '`${JSON.stringify(headers)}`'],
+      ['`${callerKey(caller)} ${JSON.stringify(headers)}`', 'callerKey(caller)'],
       ['bytes > answerBytesMax', 'false'],
       ['within(timeoutMs, decide(policies, input))', 'decide(policies, input)'],
       ['if (maxAgeSeconds > 0) {', 'if (false) {'],

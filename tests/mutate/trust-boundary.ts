@@ -175,7 +175,7 @@ export const trustBoundary = [
     file: 'gateway/documents/follow-manifests.ts',
     tests: ['tests/gateway/trusted-documents.test.ts'],
     pairs: [
-      ['await prepare(documents, isStopped);', ''],
+      ['await prepare(content, isStopped);', ''],
       ['if (newState !== state) {', 'if (false) {'],
     ],
   },
@@ -236,7 +236,7 @@ export const trustBoundary = [
     file: 'gateway/request/rate-limits.ts',
     tests: ['tests/security/rates.test.ts'],
     pairs: [
-      ["(callers === 'anonymous') === (asking.caller.subject === null)", 'true'],
+      ['limit.callers === callers', 'true'],
       ['empty.length > 0', 'empty.length > 1'],
       ["typeof value === 'string' && value !== '' ? `value ${value}` : byAddress(asking)", "'one'"],
     ],

@@ -70,7 +70,7 @@ function behavesAsTokenBuckets(open: () => Promise<TokenBuckets>): void {
     const buckets = await open();
 
     const levels = await Promise.all(
-      Array.from({ length: 100 }, () => buckets.take([{ key: 'a', ...slow, tokens: 1 }])),
+      Array.from({ length: 100 }, async () => buckets.take([{ key: 'a', ...slow, tokens: 1 }])),
     );
 
     expect(levels.filter(([level]) => level?.isEnough === true)).toHaveLength(10);
