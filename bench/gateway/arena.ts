@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { request } from 'undici';
 import type { GraphQLSchema } from 'graphql';
 import { configurationFiles, contenders, peersFolder, type Contender, type Place } from './contenders.ts';
-import { checkAgainst, openClient, type Check, type Client } from './load.ts';
+import { checkAgainst, openClient, type Check, type Client, type Message } from './load.ts';
 import { freePort, pinCores, startProcess, type Cores, type MeasuredProcess } from './processes.ts';
 import { apiSchemaOf, composeShop, expectedData } from './shop/shop.ts';
 import type { Report } from './instruments.ts';
@@ -32,7 +32,15 @@ export type EnterOptions = {
 };
 
 /** A running gateway that has answered the probe correctly. */
-export type Entered = { contender: Contender; url: string; gateway: MeasuredProcess; client: Client; isRight: Check };
+export type Entered = {
+  contender: Contender;
+  url: string;
+  gateway: MeasuredProcess;
+  client: Client;
+  /** How it is asked for the probe. */
+  message: Message;
+  isRight: Check;
+};
 
 const startTimeoutMs = 30_000;
 const instruments = import.meta.resolve('./instruments.ts');
@@ -82,9 +90,12 @@ export async function inArena(use: (arena: Arena) => Promise<void>): Promise<voi
         channel: instrumented,
       });
       const client = openClient({ port: place.port, connections: 50 });
-      const isRight = checkAgainst(await expectedData(apiSchema, probe));
-      await until(gateway, async () => isRight(await client.post(JSON.stringify(probe))));
-      return { contender, url: `http://127.0.0.1:${place.port}`, gateway, client, isRight };
+      const { door } = contender;
+      const message = door?.message ?? { path: '/graphql', body: JSON.stringify(probe) };
+      const contentOf = door && ((bytes: Buffer) => door.dataOf(JSON.parse(bytes.toString())));
+      const isRight = checkAgainst(await expectedData(apiSchema, probe), contentOf);
+      await until(gateway, async () => isRight(await client.send(message)));
+      return { contender, url: `http://127.0.0.1:${place.port}`, gateway, client, message, isRight };
     },
   });
 }

@@ -1,8 +1,11 @@
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { newServiceKey } from '@tributary/platform/service-key.ts';
+import type { Message } from './load.ts';
 import type { Command } from './processes.ts';
 import { composeShop, subgraphNames, subgraphSdl, type SubgraphName } from './shop/shop.ts';
+import { smallOperation, smallVariables, type Workload } from './workloads.ts';
 
 /** Input of a gateway's start. `folder` holds supergraph.graphql and the `configurationFiles`. */
 export type Place = { port: number; folder: string; subgraphsUrl: string };
@@ -22,6 +25,16 @@ export type Contender = {
   /** Reason why it cannot run here, if there is one. */
   obstacle(): string | undefined;
   start(place: Place, nodeFlags?: readonly string[]): Command;
+  /** The one workload that it takes, and how it is asked. Without it, it is a contender of all others, by GraphQL. */
+  door?: Door;
+};
+
+/** A way to an operation without its text. */
+export type Door = {
+  workload: Workload['name'];
+  message: Message;
+  /** The data in its answer. */
+  dataOf(answer: unknown): unknown;
 };
 
 export const peersFolder = fileURLToPath(new URL('../peers', import.meta.url));
@@ -53,6 +66,13 @@ export function namesIn(list: string, known: readonly string[]): string[] {
     throw new Error(`There is no "${unknown}". Choose from ${known.join(', ')}.`);
   }
   return names;
+}
+
+/** The id of a trusted document: the hash of its text. */
+const smallId = `sha256:${hash('sha256', smallOperation)}`;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 const ofWorkspace = { isNode: true, isPeer: false, obstacle: () => undefined };
@@ -106,6 +126,36 @@ export const contenders: readonly Contender[] = [
     shares: false,
     start: (place, nodeFlags) =>
       startOurs(place, { nodeFlags, parameters: ['--config', `${place.folder}/tributary-unguarded.json`] }),
+  },
+  {
+    ...ofWorkspace,
+    name: 'ours-trusted',
+    title: 'Tributary, trusted document',
+    shares: false,
+    door: {
+      workload: 'rest',
+      message: { path: '/graphql', body: JSON.stringify({ documentId: smallId, variables: smallVariables }) },
+      dataOf: (answer) => (isRecord(answer) ? answer['data'] : undefined),
+    },
+    start: (place, nodeFlags) => ({
+      ...startOurs(place, { nodeFlags, parameters: ['--config', `${place.folder}/tributary-trusted.json`] }),
+      folder: place.folder,
+    }),
+  },
+  {
+    ...ofWorkspace,
+    name: 'ours-rest',
+    title: 'Tributary, REST',
+    shares: false,
+    door: {
+      workload: 'rest',
+      message: { path: `/api/v1/books/${smallVariables.isbn}`, body: null },
+      dataOf: (answer) => ({ book: answer }),
+    },
+    start: (place, nodeFlags) => ({
+      ...startOurs(place, { nodeFlags, parameters: ['--config', `${place.folder}/tributary-rest.json`] }),
+      folder: place.folder,
+    }),
   },
   {
     ...ofWorkspace,
@@ -204,6 +254,10 @@ export function configurationFiles(urlOf: (subgraph: string) => string): Record<
     'policies.mjs': "export default async () => ({ policies: { 'books:read': true }, maxAgeSeconds: 60 });\n",
     'tributary-guarded.json': JSON.stringify(guards),
     'tributary-unguarded.json': JSON.stringify({ demandControl: { mode: 'off' } }),
+    'small.graphql': smallOperation,
+    'tributary-trusted.json': JSON.stringify({ documents: { manifests: ['small.graphql'] } }),
+    'endpoints.graphql': `"A book by its ISBN."\n${smallOperation.replace(') {', ') @endpoint(method: GET, path: "/books/{isbn}") {')}`,
+    'tributary-rest.json': JSON.stringify({ publicOperations: { manifests: ['endpoints.graphql'] } }),
     'tributary-rust.json': JSON.stringify({ planner: 'hive' }),
     'tributary-sharing.json': JSON.stringify({ shareInFlight: true }),
     'hive-not-sharing.mjs': `export const gatewayConfig = ${JSON.stringify(hiveConfig)};\n`,

@@ -3,35 +3,46 @@ import { Pool } from 'undici';
 
 export type Answered = { status: number; bytes: Buffer };
 
+/** What is sent to a gateway. A request without a body is a GET. */
+export type Message = { path: string; body: string | null };
+
 /** A client with keep-alive connections of its own to one gateway. */
-export type Client = { post(body: string): Promise<Answered>; close(): Promise<void> };
+export type Client = {
+  send(message: Message): Promise<Answered>;
+  /** Sends a body to `/graphql`. */
+  post(body: string): Promise<Answered>;
+  close(): Promise<void>;
+};
 
 export type Load = { requests: number; wrong: number; seconds: number; latenciesMs: Float64Array };
 
 /** Opens `connections` connections. Light on purpose: the client shares its core with the subgraphs. */
 export function openClient({ port, connections }: { port: number; connections: number }): Client {
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections, pipelining: 1, headersTimeout: 60_000 });
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  return {
-    post: async (body) =>
-      new Promise((resolve, reject) => {
-        const chunks: Buffer[] = [];
-        let status = 0;
-        pool.dispatch(
-          { method: 'POST', path: '/graphql', headers, body },
-          {
-            onRequestStart: () => {},
-            onResponseStart: (_, statusCode) => {
-              status = statusCode;
-            },
-            onResponseData: (_, chunk) => {
-              chunks.push(chunk);
-            },
-            onResponseEnd: () => resolve({ status, bytes: Buffer.concat(chunks) }),
-            onResponseError: (_, error) => reject(error),
+  const accept = { accept: 'application/json' };
+  const ofJson = { 'content-type': 'application/json', ...accept };
+  const send = async ({ path, body }: Message): Promise<Answered> =>
+    new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let status = 0;
+      pool.dispatch(
+        { method: body === null ? 'GET' : 'POST', path, headers: body === null ? accept : ofJson, body },
+        {
+          onRequestStart: () => {},
+          onResponseStart: (_, statusCode) => {
+            status = statusCode;
           },
-        );
-      }),
+          onResponseData: (_, chunk) => {
+            chunks.push(chunk);
+          },
+          onResponseEnd: () => resolve({ status, bytes: Buffer.concat(chunks) }),
+          onResponseError: (_, error) => reject(error),
+        },
+      );
+    });
+  return {
+    send,
+    post: (body) => send({ path: '/graphql', body }),
     close: async () => pool.destroy(),
   };
 }
@@ -42,7 +53,7 @@ export function openClient({ port, connections }: { port: number; connections: n
  */
 export async function sendLoad(
   client: Client,
-  { body, clients, seconds, isRight }: { body: string; clients: number; seconds: number; isRight: Check },
+  { message, clients, seconds, isRight }: { message: Message; clients: number; seconds: number; isRight: Check },
 ): Promise<Load> {
   const latencies: number[] = [];
   let wrong = 0;
@@ -52,7 +63,7 @@ export async function sendLoad(
     Array.from({ length: clients }, async () => {
       for (let sent = start; sent < end;) {
         sent = performance.now();
-        const answered = await client.post(body);
+        const answered = await client.send(message);
         latencies.push(performance.now() - sent);
         if (!isRight(answered)) {
           wrong += 1;
@@ -70,14 +81,14 @@ export async function sendLoad(
 
 export type Check = (answered: Answered) => boolean;
 
-/** Compares responses with the right data. Bytes that were once found right are from then on compared as bytes. */
-export function checkAgainst(expected: unknown): Check {
+/** Compares responses with the right content: the data of GraphQL, unless `contentOf` reads another. Bytes that were once found right are from then on compared as bytes. */
+export function checkAgainst(expected: unknown, contentOf: (bytes: Buffer) => unknown = dataOf): Check {
   let known: Buffer | undefined;
   return ({ status, bytes }) => {
     if (known !== undefined && bytes.equals(known)) {
       return true;
     }
-    if (status !== 200 || !isDeepStrictEqual(dataOf(bytes), expected)) {
+    if (status !== 200 || !isDeepStrictEqual(contentOf(bytes), expected)) {
       return false;
     }
     known = bytes;

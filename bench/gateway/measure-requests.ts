@@ -58,7 +58,10 @@ await endingAllProcesses(async () => {
     console.log(`${schedule.rounds} rounds of ${schedule.seconds} s each, in turns. Every response is checked.`);
     for (const workload of workloads.filter(({ name }) => chosenWorkloads.includes(name))) {
       const failed = [...refused];
-      const results = await measure(arena, { workload, admitted, failed });
+      const entrants = admitted.filter(({ door }) =>
+        door === undefined ? workload.name !== 'rest' : door.workload === workload.name,
+      );
+      const results = await measure(arena, { workload, admitted: entrants, failed });
       report(workload, results, failed);
     }
   });
@@ -142,8 +145,8 @@ async function runRound(arena: Arena, entrant: Entered, workload: Workload): Pro
   };
 }
 
-async function load({ client, isRight }: Entered, { request, clients }: Workload, seconds: number) {
-  return sendLoad(client, { body: JSON.stringify(request), clients, seconds, isRight });
+async function load({ client, message, isRight }: Entered, { clients }: Workload, seconds: number) {
+  return sendLoad(client, { message, clients, seconds, isRight });
 }
 
 function report(
@@ -205,6 +208,13 @@ function report(
   }
   if (results.some(({ rounds }) => rounds.some(({ wrong }) => wrong > 0))) {
     process.exitCode = 1;
+  }
+  const [rest, trusted] = [named('ours-rest'), named('ours-trusted')];
+  if (rest !== undefined && trusted !== undefined) {
+    console.log(`A call by REST costs ${figure(ratio(rest, trusted))} of the same trusted document over GraphQL.`);
+  }
+  if (named('ours') === undefined) {
+    return;
   }
   const ratioTo = (name: string) => figure(ratio(named('ours'), named(name)));
   console.log(

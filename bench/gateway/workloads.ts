@@ -3,7 +3,7 @@ import type { SubgraphName } from './shop/shop.ts';
 export type GraphQLRequest = { query: string; operationName?: string; variables?: Record<string, unknown> };
 
 export type Workload = {
-  name: 'reviews' | 'small' | 'entities';
+  name: 'reviews' | 'small' | 'entities' | 'rest';
   title: string;
   request: GraphQLRequest & { operationName: string };
   clients: number;
@@ -43,6 +43,34 @@ const isbns = (series: number, count: number) =>
 const ids = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `${index + 1}` }));
 
 const opinionTree = 'id text reader { id handle opinions { id text book { isbn } } }';
+
+export const smallOperation = `query Small($isbn: ID!) {
+  book(isbn: $isbn) {
+    title
+    inStock
+    opinions {
+      id
+    }
+  }
+}
+`;
+export const smallVariables = { isbn: '978-1-00-100001' };
+
+const smallWaves: Workload['waves'] = [
+  [
+    {
+      subgraph: 'catalogue',
+      request: {
+        query: 'query($isbn: ID!) { book(isbn: $isbn) { isbn title } }',
+        variables: { isbn: '978-1-00-100001' },
+      },
+    },
+  ],
+  [
+    { subgraph: 'warehouse', request: entities('Book', 'inStock', [{ isbn: '978-1-00-100001' }]) },
+    { subgraph: 'opinions', request: entities('Book', 'opinions { id }', [{ isbn: '978-1-00-100001' }]) },
+  ],
+];
 
 export const workloads: readonly Workload[] = [
   {
@@ -127,34 +155,10 @@ export const workloads: readonly Workload[] = [
     clients: 50,
     request: {
       operationName: 'Small',
-      query: /* GraphQL */ `
-        query Small($isbn: ID!) {
-          book(isbn: $isbn) {
-            title
-            inStock
-            opinions {
-              id
-            }
-          }
-        }
-      `,
-      variables: { isbn: '978-1-00-100001' },
+      query: smallOperation,
+      variables: smallVariables,
     },
-    waves: [
-      [
-        {
-          subgraph: 'catalogue',
-          request: {
-            query: 'query($isbn: ID!) { book(isbn: $isbn) { isbn title } }',
-            variables: { isbn: '978-1-00-100001' },
-          },
-        },
-      ],
-      [
-        { subgraph: 'warehouse', request: entities('Book', 'inStock', [{ isbn: '978-1-00-100001' }]) },
-        { subgraph: 'opinions', request: entities('Book', 'opinions { id }', [{ isbn: '978-1-00-100001' }]) },
-      ],
-    ],
+    waves: smallWaves,
   },
   {
     name: 'entities',
@@ -168,5 +172,12 @@ export const workloads: readonly Workload[] = [
       [{ subgraph: 'catalogue', request: { query: '{ backlist { isbn title } }' } }],
       [{ subgraph: 'warehouse', request: entities('Book', 'inStock', isbns(2, 1_000)) }],
     ],
+  },
+  {
+    name: 'rest',
+    title: 'REST: the small operation by its endpoint, and as a trusted document by its id',
+    clients: 50,
+    request: { operationName: 'Small', query: smallOperation, variables: smallVariables },
+    waves: smallWaves,
   },
 ];

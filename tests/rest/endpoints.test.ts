@@ -149,7 +149,11 @@ describe('a transfer', () => {
 
     expect(poor).toMatchObject({
       status: 422,
-      body: { type: '/problems/insufficient-funds', available: { currency: 'EUR' }, errors: [{ pointer: '#/debitAccountId' }] },
+      body: {
+        type: '/problems/insufficient-funds',
+        available: { currency: 'EUR' },
+        errors: [{ pointer: '#/debitAccountId' }],
+      },
     });
     expect(other).toMatchObject({
       status: 422,
