@@ -2,6 +2,7 @@ import {
   ApolloServer,
   HeaderMap,
   type ApolloServerPlugin,
+  type GraphQLRequest,
   type GraphQLResponse,
   type HTTPGraphQLRequest,
   type HTTPGraphQLResponse,
@@ -13,14 +14,20 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Cache } from '@tributary/platform/cache.ts';
-import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import { cacheControlOf } from '../caching/answer-freshness.ts';
 import type { TrustedDocument } from '../documents/document-set.ts';
-import type { LaterAnswers } from '../execution/answer-in-parts.ts';
-import type { DeferredAnswer } from '../execution/deferred-parts.ts';
 import { isObject } from '../compile/data.ts';
 import type { Generation } from '../generation/generation.ts';
+import type { Variables } from '../generation/operation-variables.ts';
 import type { Subscription } from '../generation/subscription.ts';
+import { payloadsOf, type Format } from './answer-payloads.ts';
 import { partsOfTrusted } from './choose-document.ts';
 import type { HeaderOf } from './client-name.ts';
 import type { ErrorFormatter } from './format-errors.ts';
@@ -59,6 +66,11 @@ export type OperationServer = {
    * answered.
    */
   answer(request: OperationRequest, context: GatewayContext): Promise<Answer>;
+  /**
+   * Answers a public operation in the same way. The operator chose its document, so it is executed whatever documents
+   * the client may send.
+   */
+  answerPublic(request: { text: string; variables: Variables }, context: GatewayContext): Promise<Answer>;
   /** The estimated memory of each cache, in bytes. */
   cacheBytes(): Record<'documents' | 'persisted_queries', number>;
   stop(): Promise<void>;
@@ -69,7 +81,14 @@ export type Subscribed = { context: GatewayContext; subscription: Subscription; 
 /** The answer to an operation: a subscription to stream, a response, or the errors of a refusal with an HTTP status. */
 export type Answer =
   | { kind: 'subscribed'; subscribed: Subscribed }
-  | { kind: 'response'; json: string }
+  | {
+      kind: 'response';
+      result: FormattedExecutionResult;
+      /** The result as JSON. Made when it is read. */
+      readonly json: string;
+      /** The headers of a response over HTTP, such as `cache-control`. */
+      headers: Readonly<Record<string, string>>;
+    }
   | { kind: 'refused'; errors: readonly GraphQLFormattedError[]; status: number; headers: Record<string, string> };
 
 /**
@@ -124,6 +143,13 @@ export async function openOperationServer({
   });
   await server.start();
   const trustedFor = checkDocuments(limits, trustedDocuments);
+  const execute = async (request: GraphQLRequest, context: GatewayContext): Promise<Answer> => {
+    const holder: OutcomeHolder = { context, outcome: null };
+    const leave = await inFlight.enter();
+    const response = await server.executeOperation(request, { contextValue: { holder } }).finally(leave);
+    const subscribed = subscribedIn(holder);
+    return subscribed === null ? answerIn(response) : { kind: 'subscribed', subscribed };
+  };
 
   return {
     answerHttp: async (httpGraphQLRequest, identify) => {
@@ -152,13 +178,10 @@ export async function openOperationServer({
       } catch (error) {
         return refusedAnswer(error, (each) => errors.format(each, context.scope));
       }
-      const request = toApolloRequest(given, trusted);
-      const holder: OutcomeHolder = { context, outcome: null };
-      const leave = await inFlight.enter();
-      const response = await server.executeOperation(request, { contextValue: { holder } }).finally(leave);
-      const subscribed = subscribedIn(holder);
-      return subscribed === null ? answerIn(response) : { kind: 'subscribed', subscribed };
+      return execute(toApolloRequest(given, trusted), context);
     },
+
+    answerPublic: ({ text, variables }, context) => execute({ query: text, variables }, context),
 
     cacheBytes: () => ({ documents: documents.bytes(), persisted_queries: persistedQueries.bytes() }),
 
@@ -215,10 +238,19 @@ function answerIn({ body, http: { status, headers } }: GraphQLResponse): Answer 
   if (body.kind !== 'single') {
     throw new Error('An operation was answered in parts over a transport that takes none.');
   }
-  const { data, errors = [] } = body.singleResult;
-  return data === undefined
-    ? { kind: 'refused', errors, status: status ?? 400, headers: Object.fromEntries(headers) }
-    : { kind: 'response', json: JSON.stringify(body.singleResult) };
+  const { singleResult: result } = body;
+  const named = Object.fromEntries(headers);
+  if (result.data === undefined) {
+    return { kind: 'refused', errors: result.errors ?? [], status: status ?? 400, headers: named };
+  }
+  return {
+    kind: 'response',
+    result,
+    get json() {
+      return JSON.stringify(result);
+    },
+    headers: named,
+  };
 }
 
 function answerByPipeline({
@@ -351,30 +383,11 @@ function isHead(http: unknown): http is { status?: number; headers?: HeaderMap }
   );
 }
 
-type Format = (error: GraphQLError) => GraphQLFormattedError;
-
 function formatted({ data = null, errors, extensions }: ExecutionResult, format: Format) {
   return {
     data,
     ...(errors === undefined ? {} : { errors: errors.map((error) => format(error)) }),
     ...(extensions === undefined ? {} : { extensions }),
-  };
-}
-
-async function* payloadsOf(later: AsyncIterable<LaterAnswers>, format: Format) {
-  for await (const { answers, hasNext } of later) {
-    yield answers.length === 0
-      ? { hasNext }
-      : { incremental: answers.map((answer) => payloadOf(answer, format)), hasNext };
-  }
-}
-
-function payloadOf({ data, path, label, errors }: DeferredAnswer, format: Format) {
-  return {
-    data,
-    path,
-    ...(label === undefined ? {} : { label }),
-    ...(errors.length === 0 ? {} : { errors: errors.map((error) => format(error)) }),
   };
 }
 
