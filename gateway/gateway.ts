@@ -9,6 +9,8 @@ import { createOverrides, type OverrideSettings } from './composed/override-labe
 import { createChecks } from './front/checks.ts';
 import { createCors } from './front/cors.ts';
 import { createFrontDoor } from './front/front-door.ts';
+import { readGuides, type Guide } from './front/mcp/guides.ts';
+import { openMcp, type OpenMcp } from './front/mcp/open-mcp.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression } from './front/http/compression.ts';
@@ -19,7 +21,7 @@ import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { admissionBy, openOperations, poolOf, type Operations } from './open-operations.ts';
 import type { PublicOperation } from './public-operations/public-operation.ts';
-import { createAuthenticator, type Authenticator } from './request/authentication.ts';
+import { createAuthenticator, issuersOf, type Authenticator } from './request/authentication.ts';
 import { dependenciesOf } from './request/dependencies.ts';
 import { createInFlight, inFlightDefaults, type InFlight } from './request/in-flight.ts';
 
@@ -45,7 +47,8 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { host, port, caches, log, metrics, open = {}, revocations: read } = settings;
+  const { host, port, caches, log, metrics, open = {}, revocations: read, mcp } = settings;
+  const guides = mcp === undefined ? [] : await readGuides(mcp.guides, mcp.resultBytesMax);
   const authenticator = openAuthenticator(settings);
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
@@ -57,7 +60,13 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     throw error;
   });
   const { gateway, access, operations, hub, documents } = opened;
-  const { sockets, handle, upgrade } = createDoors(settings, { ...opened, authenticator, revocations, inFlight });
+  const { sockets, handle, upgrade } = createDoors(settings, {
+    ...opened,
+    authenticator,
+    revocations,
+    inFlight,
+    guides,
+  });
   const administration = await openAdministration(settings, () =>
     dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
   );
@@ -99,7 +108,14 @@ function createDoors(
     variation,
     documents,
     showSchema,
-  }: Operations & { authenticator: Authenticator; revocations: Revocations; inFlight: InFlight },
+    schemas,
+    guides,
+  }: Operations & {
+    authenticator: Authenticator;
+    revocations: Revocations;
+    inFlight: InFlight;
+    guides: readonly Guide[];
+  },
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
   const hosts = (settings.contracts ?? []).flatMap((contract) => contract.hosts);
@@ -172,8 +188,40 @@ function createDoors(
     variesBy: () => [...variesBy(), ...(hosts.length === 0 ? [] : ['host'])],
     compression,
     servesDocuments: documents.trusted !== null,
+    mcp: mcpOf(settings, { operations, documents, schemas, guides, checkOrigin }),
   });
   return { sockets, handle, upgrade: createUpgradeHandler({ checkHost, checkOrigin, sockets }) };
+}
+
+/** The endpoint for agents. Null without settings for it. */
+function mcpOf(
+  { mcp, authentication, metrics, trustedProxies = 0, tls }: GatewaySettings,
+  {
+    operations,
+    documents: { publicOperations },
+    schemas,
+    guides,
+    checkOrigin,
+  }: Pick<Operations, 'operations' | 'documents' | 'schemas'> & {
+    guides: readonly Guide[];
+    checkOrigin: ReturnType<typeof createChecks>['checkOrigin'];
+  },
+): OpenMcp | null {
+  return mcp === undefined
+    ? null
+    : openMcp({
+        settings: mcp,
+        operations,
+        publicOperations,
+        ...schemas,
+        metrics,
+        issuers: issuersOf(authentication).issuers.map(({ issuer }) => issuer),
+        trustedProxies,
+        isSecure: tls !== undefined,
+        guides,
+        checkOrigin,
+        bodyBytesMax,
+      });
 }
 
 function openAuthenticator({ authentication, claims, caches, log, metrics }: GatewaySettings): Authenticator {

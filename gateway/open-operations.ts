@@ -24,7 +24,8 @@ import { createDocumentReader } from './request/read-document.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
 import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
-import { createSchemaShow } from './request/show-schema.ts';
+import type { GatewayContext } from './request/gateway-context.ts';
+import { createSchemaShow, createVisibleSchemas } from './request/show-schema.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { registerSubgraphMetrics } from './request/subgraph-metrics.ts';
@@ -122,14 +123,15 @@ export async function openOperations(
     onSize: (size) => subscriptions.set(size),
   });
   const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh, chooseContract });
-  const showSchema = introspection
-    ? createSchemaShow({
-        generationFor: (context) => gateway.generation.showing(chooseContract(context)),
-        authorizer: rights.authorizer,
-        documents: documents.trusted,
-      })
-    : null;
-  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema };
+  const generationFor = (context: GatewayContext) => gateway.generation.showing(chooseContract(context));
+  const visibleSchemaOf = createVisibleSchemas({ generationFor, authorizer: rights.authorizer });
+  const showSchema = introspection ? createSchemaShow({ visibleSchemaOf, documents: documents.trusted }) : null;
+  const schemas = {
+    rules,
+    contractSchemaOf: (context: GatewayContext) => generationFor(context).apiSchema,
+    visibleSchemaOf,
+  };
+  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema, schemas };
 }
 
 /**

@@ -89,7 +89,11 @@ export function sendNothingAt(response: HttpResponse, path: string): void {
  * Parses the body of a request: JSON to its value, anything else to text. Undefined for a missing body. Throws
  * RequestRefused.
  */
-export async function parseRequestBody(request: HttpRequest, bytesMax: number): Promise<unknown> {
+export async function parseRequestBody(
+  request: HttpRequest,
+  bytesMax: number,
+  parseJson: (text: string) => unknown = parseRequestJson,
+): Promise<unknown> {
   try {
     const { 'content-type': type, 'content-length': length = bytesMax } = request.headers;
     const isMeasuredJson = isJson(type) && isMeasured(Number(length));
@@ -101,7 +105,7 @@ export async function parseRequestBody(request: HttpRequest, bytesMax: number): 
     if (!isJson(type)) {
       return text;
     }
-    return text.length > bytesAtOnceMax ? await inTurn(() => parseRequestJson(text)) : parseRequestJson(text);
+    return text.length > bytesAtOnceMax ? await inTurn(() => parseJson(text)) : parseJson(text);
   } catch (error) {
     if (error instanceof BodyRefused) {
       throw refusal(error.status, error.message, error);
