@@ -108,7 +108,7 @@ function createDoors(
     variation,
     documents,
     showSchema,
-    schemas,
+    forAgents,
     guides,
   }: Operations & {
     authenticator: Authenticator;
@@ -188,7 +188,7 @@ function createDoors(
     variesBy: () => [...variesBy(), ...(hosts.length === 0 ? [] : ['host'])],
     compression,
     servesDocuments: documents.trusted !== null,
-    mcp: mcpOf(settings, { operations, documents, schemas, guides, checkOrigin }),
+    mcp: mcpOf(settings, { operations, documents, forAgents, guides, checkOrigin }),
   });
   return { sockets, handle, upgrade: createUpgradeHandler({ checkHost, checkOrigin, sockets }) };
 }
@@ -199,10 +199,10 @@ function mcpOf(
   {
     operations,
     documents: { publicOperations },
-    schemas,
+    forAgents,
     guides,
     checkOrigin,
-  }: Pick<Operations, 'operations' | 'documents' | 'schemas'> & {
+  }: Pick<Operations, 'operations' | 'documents' | 'forAgents'> & {
     guides: readonly Guide[];
     checkOrigin: ReturnType<typeof createChecks>['checkOrigin'];
   },
@@ -213,7 +213,7 @@ function mcpOf(
         settings: mcp,
         operations,
         publicOperations,
-        ...schemas,
+        ...forAgents,
         metrics,
         issuers: issuersOf(authentication).issuers.map(({ issuer }) => issuer),
         trustedProxies,

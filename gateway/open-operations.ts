@@ -126,12 +126,9 @@ export async function openOperations(
   const generationFor = (context: GatewayContext) => gateway.generation.showing(chooseContract(context));
   const visibleSchemaOf = createVisibleSchemas({ generationFor, authorizer: rights.authorizer });
   const showSchema = introspection ? createSchemaShow({ visibleSchemaOf, documents: documents.trusted }) : null;
-  const schemas = {
-    rules,
-    contractSchemaOf: (context: GatewayContext) => generationFor(context).apiSchema,
-    visibleSchemaOf,
-  };
-  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema, schemas };
+  const contractSchemaOf = (context: GatewayContext) => generationFor(context).apiSchema;
+  const forAgents = { rules, contractSchemaOf, visibleSchemaOf, formatError: errors.formatUnknown };
+  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema, forAgents };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isInputType, isNonNullType, typeFromAST, valueFromAST, type GraphQLSchema } from 'graphql';
+import { isObject } from '../compile/data.ts';
 import { definitionOf, fragmentsOf } from '../planning/document-parts.ts';
 import { objectSchema } from './answer-schema.ts';
 import { described, inputSchema, SchemaDefinitions, type JsonSchema } from './json-schema.ts';
@@ -44,7 +45,10 @@ function variablesSchema(document: Document, schema: GraphQLSchema): JsonSchema 
   };
 }
 
-/** The schema of a response with data: `data`, and `errors` if there are any. */
+/**
+ * The schema of a response with data: `data`, and `errors` if there are any. It has no descriptions: those of all
+ * operations together would be many times as long as the schema of the graph.
+ */
 function responseSchema(document: Document, schema: GraphQLSchema): JsonSchema {
   const { operation, selectionSet } = definitionOf(document, null);
   const root = schema.getRootType(operation);
@@ -53,12 +57,35 @@ function responseSchema(document: Document, schema: GraphQLSchema): JsonSchema {
   }
   const definitions = new SchemaDefinitions('#/$defs/');
   const data = objectSchema(root, [selectionSet], { schema, fragments: fragmentsOf(document), definitions });
-  return {
+  return withoutDescriptions({
     type: 'object',
     properties: { data, errors: { type: 'array', items: { type: 'object' } } },
     required: ['data'],
     ...definedIn(definitions),
-  };
+  });
+}
+
+/** Keywords whose members are schemas by name. A field may be called `description`. */
+const schemasByName = new Set(['properties', '$defs']);
+
+function withoutDescriptions(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([keyword, value]) =>
+      keyword === 'description' ? [] : [[keyword, bare(value, schemasByName.has(keyword))]],
+    ),
+  );
+}
+
+function bare(value: unknown, isByName: boolean): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => bare(item, false));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  return isByName
+    ? Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, bare(schema, false)]))
+    : withoutDescriptions(value);
 }
 
 function definedIn({ schemas }: SchemaDefinitions): JsonSchema {

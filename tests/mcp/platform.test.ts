@@ -7,10 +7,11 @@ import { z } from 'zod';
 import { typedClient } from '../operations/typed-client.ts';
 import { openTestPlatform } from '../support/open-test-platform.ts';
 import { publicOperations } from '../support/public-operations.ts';
+import { inspect } from './inspect.ts';
 import { connect, handshakes, textOf, toolNames } from './open-agents.ts';
 
-/** Result sizes of a page, and the bytes of all tools, which an agent reads first. */
-const toolsBytesMax = 1024 * 1024;
+/** More than the tools have, and less than they would with descriptions of results. */
+const toolsBytesMax = 400_000;
 
 let opened: Awaited<ReturnType<typeof openTestPlatform>>;
 let token: string;
@@ -45,6 +46,10 @@ it.each(handshakes)('every query and mutation is a tool, in few bytes (%s)', asy
   expect(tools).toHaveLength(operations.filter(({ kind }) => kind !== 'subscription').length + 2);
   expect(tools.every(({ description = '' }) => description !== '')).toBe(true);
   expect(Buffer.byteLength(JSON.stringify(tools))).toBeLessThan(toolsBytesMax);
+});
+
+it('the Inspector finds no problem in the schemas of the tools', async () => {
+  await expect(inspect(opened.platform.url, token, '--method', 'tools/list', '--strict')).resolves.toBeDefined();
 });
 
 it('queries that need no arguments are answered, as their output schemas say', async () => {

@@ -67,7 +67,7 @@ export function createMcpEndpoint({
     const handler = createMcpHandler(() => createMcpServer({ ...parts, context }), { onerror, maxSubscriptions: 0 });
     const { method = 'POST', url = '/', headers } = request;
     const read = { method, url, headers, [Symbol.asyncIterator]: () => request[Symbol.asyncIterator]() };
-    await toNodeHandler(handler, { onerror })(read, response, body);
+    await toNodeHandler(handler, { onerror })(read, writerTo(response), body);
   };
 
   return (exchange) =>
@@ -95,6 +95,20 @@ function refuseUnanswerable(request: HttpRequest, checkOrigin: McpEndpointSettin
   if (!isJson(headers['content-type'])) {
     throw notJson();
   }
+}
+
+/** The response without the headers of the connection, which HTTP/2 has not. */
+function writerTo(response: HttpResponse) {
+  return {
+    writeHead: (status: number, { connection: _, ...headers }: Record<string, string> = {}) =>
+      response.writeHead(status, headers),
+    write: (chunk: string | Uint8Array) => response.write(chunk),
+    end: (chunk?: string | Uint8Array) => response.end(chunk),
+    on: (event: string, listener: (...args: unknown[]) => void) => response.on(event, listener),
+    get destroyed() {
+      return response.destroyed;
+    },
+  };
 }
 
 /** Parses a message so that numbers keep their text, also in the arguments of tools. */

@@ -6,6 +6,7 @@ import {
   type ReadResourceResult,
   type Resource,
 } from '@modelcontextprotocol/server';
+import type { ErrorFormatter } from '../../request/format-errors.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { SchemaText } from '../../request/show-schema.ts';
 import type { Guide } from './guides.ts';
@@ -25,14 +26,30 @@ export type McpServerParts = {
   /** The schema as the caller sees it. Null where it is not shown. */
   showSchema: ((context: GatewayContext) => Promise<SchemaText | null>) | null;
   resultBytesMax: number;
+  /** Formats an error for callers. An internal error is masked and logged. */
+  formatError: ErrorFormatter['formatUnknown'];
 };
 
 /** The server of one request, on behalf of its caller. It keeps nothing. */
-export function createMcpServer({ context, toolBox, guides, showSchema, resultBytesMax }: McpServerParts): Server {
+export function createMcpServer({
+  context,
+  toolBox,
+  guides,
+  showSchema,
+  resultBytesMax,
+  formatError,
+}: McpServerParts): Server {
   const server = new Server(
     { name: 'tributary', title: 'Tributary', version: '1.0.0' },
     { capabilities: { tools: {}, resources: {} }, instructions },
   );
+
+  const schemaFor = async () =>
+    showSchema === null
+      ? null
+      : showSchema(context).catch((error: unknown) => {
+          throw new ProtocolError(ProtocolErrorCode.InternalError, formatError(error, context.scope).message);
+        });
 
   server.setRequestHandler('tools/list', ({ params }) => {
     const tools = toolBox.toolsFor(context);
@@ -59,7 +76,7 @@ export function createMcpServer({ context, toolBox, guides, showSchema, resultBy
     if (guide !== undefined) {
       return textOf(uri, 'text/markdown', guide.text);
     }
-    const shown = uri === schemaUri && showSchema !== null ? await showSchema(context) : null;
+    const shown = uri === schemaUri ? await schemaFor() : null;
     if (shown === null) {
       throw new ResourceNotFoundError(uri);
     }

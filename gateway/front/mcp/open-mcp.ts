@@ -33,7 +33,7 @@ export function openMcp({
     trustedProxies,
     isSecure,
   });
-  const { visibleSchemaOf } = parts;
+  const { visibleSchemaOf, formatError } = parts;
   const answer = createMcpEndpoint({
     resource,
     checkOrigin,
@@ -43,6 +43,7 @@ export function openMcp({
     guides,
     showSchema: searchSchema ? createSchemaShow({ visibleSchemaOf, documents: null }) : null,
     resultBytesMax,
+    formatError,
   });
   return { answer, metadataFor: resource.metadataFor };
 }

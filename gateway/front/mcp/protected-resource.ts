@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@tributary/platform/http-message.ts';
+import { isForwardedByTls } from '../http/forwarded-scheme.ts';
 
 export const mcpPath = '/mcp';
 const metadataPath = '/.well-known/oauth-protected-resource';
@@ -42,9 +43,8 @@ export function createProtectedResource({
     if (url !== undefined) {
       return new URL(url);
     }
-    const forwarded = trustedProxies > 0 ? String(headers['x-forwarded-proto'] ?? '').split(',') : [];
-    const isForwardedSecure = forwarded.at(-1)?.trim().toLowerCase() === 'https';
-    const own = `${isSecure || isForwardedSecure ? 'https' : 'http'}://${headers.host ?? 'localhost'}${mcpPath}`;
+    const scheme = isSecure || isForwardedByTls(headers, trustedProxies) ? 'https' : 'http';
+    const own = `${scheme}://${headers.host ?? 'localhost'}${mcpPath}`;
     return URL.parse(own) ?? new URL(`http://localhost${mcpPath}`);
   };
   return {

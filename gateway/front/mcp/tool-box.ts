@@ -5,14 +5,14 @@ import { checkOperations } from '../../public-operations/check-operations.ts';
 import type { PublicOperation } from '../../public-operations/public-operation.ts';
 import type { OperationServer } from '../../request/apollo-server.ts';
 import { parseCallerTest } from '../../request/caller-expression.ts';
+import type { ErrorFormatter } from '../../request/format-errors.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { ValidationSettings } from '../../request/rules/document-validation.ts';
 import type { VisibleSchemaOf } from '../../request/show-schema.ts';
-import { asRefusal } from '../http/client-request.ts';
 import type { McpSettings } from './mcp-settings.ts';
 import { operationTools, type OperationTool } from './operation-tools.ts';
 import { answerSearch, invalid, parseQuery, queryTool, searchTool } from './own-tools.ts';
-import { failureOf, resultOfAnswer, type ToolEnd } from './tool-results.ts';
+import { failureOf, resultOfAnswer, textOfErrors, type ToolEnd } from './tool-results.ts';
 
 export type ToolBoxParts = {
   settings: McpSettings;
@@ -22,6 +22,8 @@ export type ToolBoxParts = {
   contractSchemaOf: (context: GatewayContext) => GraphQLSchema;
   visibleSchemaOf: VisibleSchemaOf;
   rules: ValidationSettings;
+  /** Formats an error for callers. An internal error is masked and logged. */
+  formatError: ErrorFormatter['formatUnknown'];
   metrics: Registry;
 };
 
@@ -38,9 +40,9 @@ type Rights = { mayRun: (operation: PublicOperation) => boolean; takesMutations:
 const mutationsOff =
   'Mutations are off here. The operator can allow them for you with `mcp.mutations` in the settings of the gateway.';
 
-/** Makes the tools: the public operations that the contract of a caller can answer, and those that the settings allow. */
+/** Makes the tools: the operations that the contract of a caller can answer, and those that the settings open. */
 export function createToolBox(parts: ToolBoxParts): ToolBox {
-  const { settings, operations, visibleSchemaOf, metrics } = parts;
+  const { settings, operations, visibleSchemaOf, formatError, metrics } = parts;
   const { searchSchema, runQuery, resultBytesMax: bytesMax } = settings;
   const toolsOf = rememberTools(parts);
   const rightsOf = createRights(settings);
@@ -107,7 +109,10 @@ export function createToolBox(parts: ToolBoxParts): ToolBox {
         return null;
       }
       const startedAt = performance.now();
-      const { result, outcome } = await found.run(given).catch(endOfError);
+      const { result, outcome } = await found.run(given).catch((error: unknown): ToolEnd => ({
+        result: failureOf(textOfErrors([formatError(error, context.scope)])),
+        outcome: error instanceof GraphQLError ? 'refused' : 'failed',
+      }));
       calls.inc({ tool: found.kind, outcome });
       const { issuer, tenant, subject } = context.caller;
       context.scope.log.info(
@@ -179,14 +184,4 @@ function namesOf({ document }: PublicOperation): string[] {
       ? (definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
       : [],
   );
-}
-
-/** A refusal before the pipeline, such as of too many operations at once. Throws any other error. */
-function endOfError(error: unknown): ToolEnd {
-  if (!(error instanceof GraphQLError)) {
-    throw error;
-  }
-  const { errors } = asRefusal(error);
-  const text = errors.map(({ message, extensions }) => `${String(extensions?.['code'])}: ${message}`).join('\n');
-  return { result: failureOf(text), outcome: 'refused' };
 }

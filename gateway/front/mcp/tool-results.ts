@@ -6,8 +6,7 @@ import type { Answer } from '../../request/apollo-server.ts';
 /** The end of a call: its result, and how it went, for metrics and the log. */
 export type ToolEnd = { result: CallToolResult; outcome: ToolOutcome };
 
-export const toolOutcomes = ['answered', 'partial', 'refused', 'too_large'] as const;
-export type ToolOutcome = (typeof toolOutcomes)[number];
+export type ToolOutcome = 'answered' | 'partial' | 'refused' | 'too_large' | 'failed';
 
 /** Whether the operation of a call changes something, for the words about an answer that is too large. */
 export type Effect = 'none' | 'possible' | 'certain';
@@ -45,13 +44,13 @@ export function failureOf(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true };
 }
 
-/** The errors as lines, each with its code and the path to the field. */
-function textOfErrors(errors: readonly GraphQLFormattedError[]): string {
+/** The errors as lines, each with its code, the path to the field, and the request of one that is ours. */
+export function textOfErrors(errors: readonly GraphQLFormattedError[]): string {
   return errors
     .map(({ message, path, extensions }) => {
-      const code = extensions?.['code'];
+      const { code, requestId } = extensions ?? {};
       const place = path === undefined ? '' : ` (at ${path.join('.')})`;
-      return `${typeof code === 'string' ? `${code}: ` : ''}${message}${place}`;
+      return `${typeof code === 'string' ? `${code}: ` : ''}${message}${place}${typeof requestId === 'string' ? ` (request ${requestId})` : ''}`;
     })
     .join('\n');
 }
