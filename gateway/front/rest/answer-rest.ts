@@ -12,6 +12,7 @@ import { isKnownTag } from '../http/schema-document.ts';
 import { writeSubscription, type SubscriptionResponseSettings } from '../http/subscription-response.ts';
 import { bindRequest, typeMistakes, type BoundRequest } from './bind-request.ts';
 import { eventsOf } from './event-framing.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { pageLinks } from './page-links.ts';
 import { invalidRequest, problem, problemOfErrors, problemOfRefusal, ProblemError, sendProblem } from './problems.ts';
 import { restAnswerOf, type RestAnswer } from './rest-answer.ts';
@@ -35,6 +36,9 @@ export type RestExchange = {
   identify: Identify;
 };
 
+/** The path of the document of OpenAPI. */
+const documentPath = '/api/openapi.json';
+
 /** A request whose endpoint is known. */
 type Routed = RestExchange & { route: Route; segments: readonly string[]; search: string };
 
@@ -45,11 +49,19 @@ type Routed = RestExchange & { route: Route; segments: readonly string[]; search
 export function createRestHandler(settings: RestSettings): (exchange: RestExchange) => Promise<void> {
   const { operations, published, bodyBytesMax, streams } = settings;
   const { compression } = streams;
-  const routesOf = keptByOperations(published);
+  const routesOf = keptByOperations(published, createRoutes);
+  const documentOf = keptByOperations(published, (some, schema) => {
+    const text = JSON.stringify(openApiDocument(some, schema));
+    return { text, digest: digestOf(text) };
+  });
   const keysInFlight = new Set<string>();
 
   const answer = async (exchange: RestExchange): Promise<void> => {
-    const { request, identify } = exchange;
+    const { request, identify, path } = exchange;
+    if (path === documentPath) {
+      await sendDocument(exchange);
+      return;
+    }
     const routed = routedOf(exchange, routesOf());
     const { route } = routed;
     refuseUnacceptable(request, route);
@@ -68,6 +80,23 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
       const answered = await operations.answerPublic({ text, variables: bound.variables }, context);
       await send(routed, bound, answered);
     });
+  };
+
+  const sendDocument = async ({ request, response }: RestExchange): Promise<void> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw problem(405, 'method-not-allowed', 'The document comes by GET.', {
+        headers: { allow: 'GET, HEAD, OPTIONS' },
+      });
+    }
+    const { text, digest } = documentOf();
+    response.setHeader('etag', `W/"${digest}"`);
+    response.setHeader('cache-control', 'no-cache');
+    if (isKnownTag(request.headers['if-none-match'], digest)) {
+      response.writeHead(304).end();
+      return;
+    }
+    response.setHeader('content-type', 'application/json; charset=utf-8');
+    await compression.endWith(request, response, text);
   };
 
   /** Refuses an idempotency key whose first request is not answered yet. */
@@ -134,12 +163,12 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
       response.setHeader('preference-applied', 'return=minimal');
     }
     if (body === undefined || isMinimal) {
-      response.writeHead(location === null ? 204 : status).end();
+      response.writeHead(204).end();
       return;
     }
     const text = JSON.stringify(body);
     if (route.endpoint.method === 'GET' && !isPartial) {
-      const digest = hash('sha1', text, 'base64url');
+      const digest = digestOf(text);
       response.setHeader('etag', `W/"${digest}"`);
       if (isKnownTag(request.headers['if-none-match'], digest)) {
         response.writeHead(304).end();
@@ -170,15 +199,22 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
     });
 }
 
-/** The endpoints of the current operations. Made anew when these change. */
-export function keptByOperations(published: RestSettings['published']): () => RestRoutes {
-  const kept = new WeakMap<readonly PublicOperation[], RestRoutes>();
+/** What is made of the current operations. Made anew when these change. */
+function keptByOperations<Made extends object>(
+  published: RestSettings['published'],
+  make: (operations: readonly PublicOperation[], schema: GraphQLSchema) => Made,
+): () => Made {
+  const kept = new WeakMap<readonly PublicOperation[], Made>();
   return () => {
     const { operations, schema } = published();
-    const routes = kept.get(operations) ?? createRoutes(operations, schema);
-    kept.set(operations, routes);
-    return routes;
+    const made = kept.get(operations) ?? make(operations, schema);
+    kept.set(operations, made);
+    return made;
   };
+}
+
+function digestOf(text: string): string {
+  return hash('sha1', text, 'base64url');
 }
 
 function routedOf(exchange: RestExchange, routes: RestRoutes): Routed {

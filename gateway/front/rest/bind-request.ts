@@ -9,6 +9,8 @@ import { keyField, type Route } from './rest-routes.ts';
 /** Limit on the mistakes that one answer names. */
 const mistakesMax = 50;
 const keyLengthMax = 255;
+/** Credentials of a stream, which are read before. */
+const ticketParameter = 'ticket';
 
 /** The parts of a request that become variables. */
 export type RequestParts = {
@@ -59,12 +61,15 @@ export function bindRequest(route: Route, { segments, search, body, keyHeader }:
   return { variables, mistakes: found.slice(0, mistakesMax), isWithoutKey, key };
 }
 
-function bindQuery({ inQuery }: Route, search: string, mistakes: Mistake[]): [string, unknown][] {
+function bindQuery({ inQuery, operation }: Route, search: string, mistakes: Mistake[]): [string, unknown][] {
   if (search === '') {
     return [];
   }
   const parameters = parseParameters(new URLSearchParams(search), mistakes);
   return [...parameters].flatMap(([name, parameter]): [string, unknown][] => {
+    if (operation.kind === 'subscription' && name === ticketParameter) {
+      return [];
+    }
     const variable = inQuery.find((each) => each.name === name);
     if (variable === undefined) {
       const names = listed(inQuery.map((each) => each.name));

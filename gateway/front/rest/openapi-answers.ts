@@ -43,7 +43,10 @@ export function successResponses(route: Route, definitions: SchemaDefinitions): 
           '201': json('The thing that was created.', result, creates.itemPath === null ? {} : location),
         }
       : { '200': json('The result.', previewed) }),
-    '204': { description: 'It was done, and there is no body, or none was preferred.' },
+    '204': {
+      description: 'It was done, and there is no body, or none was preferred.',
+      ...(isCreated && creates.itemPath !== null ? { headers: location } : {}),
+    },
     ...problems,
   };
 }

@@ -1,3 +1,4 @@
+import { callerRefusedKey } from '@tributary/platform/caller.ts';
 import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import { sendJson } from '@tributary/platform/http-server.ts';
@@ -129,7 +130,7 @@ export function problemOfErrors(
   const [worst] = all.toSorted((one, other) => other.status - one.status);
   const status = worst?.status ?? 500;
   const { message = 'The request was refused.', extensions = {} } = worst?.error ?? {};
-  const { code, ...members } = extensions;
+  const { code, [callerRefusedKey]: _, ...members } = extensions;
   const { 'retry-after': retryAfter, 'www-authenticate': challenge, ratelimit, 'ratelimit-policy': policy } = headers;
   return {
     name: nameOfCode(typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR'),
