@@ -7,7 +7,7 @@ import { openRest } from './open-rest.ts';
 const requests = Number(process.env['REST_REQUESTS'] ?? (process.env['DRILLS'] === 'true' ? 20_000 : 1_000));
 const seed = Number(process.env['RANDOM_SEED'] ?? 1);
 /** They end the access of whoever calls, or of the people that other requests need. */
-const leftOut = [
+const leftOut = new Set([
   'changePassword',
   'disableUser',
   'endSessions',
@@ -17,7 +17,7 @@ const leftOut = [
   'updateUser',
   // Nothing could be dated in the past after it.
   'closePeriod',
-];
+]);
 
 let rest: Awaited<ReturnType<typeof openRest>>;
 let document: OpenApi;
@@ -33,7 +33,7 @@ it(`every answer to ${requests} generated requests is documented, and none is a 
   addFormats.default(ajv);
   ajv.addSchema(document, 'openapi');
   const generator = new RequestGenerator(document, { seed, texts: await knownIds() });
-  const operations = operationsIn(document).filter(({ operationId }) => !leftOut.includes(operationId));
+  const operations = operationsIn(document).filter(({ operationId }) => !leftOut.has(operationId));
   const undocumented: unknown[] = [];
   const statuses = new Map<number, number>();
 

@@ -126,6 +126,6 @@ function partsOf({ schema, operation }: Route, definitions: SchemaDefinitions) {
 }
 
 /** The description of a root type is about the graph. */
-function withoutDescription({ description: _, ...schema }: JsonSchema): JsonSchema {
-  return schema;
+function withoutDescription(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== 'description'));
 }

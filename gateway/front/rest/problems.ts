@@ -28,9 +28,9 @@ export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly problem: Problem;
 
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.problem = problem;
+  constructor(about: Problem) {
+    super(about.detail);
+    this.problem = about;
   }
 }
 
