@@ -31,7 +31,7 @@ const suffixes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscrip
 const path = 'schema/operations/operations.generated.ts';
 const header = `// Generated from schema/operations by \`pnpm schema:types\`. Do not edit: a change begins in the operations.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { documentOf } from '../document-of.ts';`;
+import { documentOf } from '@tributary/schema/document-of.ts';`;
 
 /**
  * Generates the typed documents of the public operations: each carries the types of its variables and of its data.

@@ -86,12 +86,13 @@ export async function servePublicOperations({
         tokens: stripIgnoredCharacters(text),
       }));
       const limits = { validate, permissionMode, documentsMax, timeMaxMs: warmMs, isStopped };
-      await warming;
       // Not awaited: other operations can be answered meanwhile, and a start is not to take longer for each of these.
-      warming = warmDocuments({ documents }, { generation: generation(), ...limits }).then(
-        () => {},
-        (error: unknown) => log.error({ err: error }, 'the public operations cannot be planned in advance'),
-      );
+      warming = warming
+        .then(() => warmDocuments({ documents }, { generation: generation(), ...limits }))
+        .then(
+          () => {},
+          (error: unknown) => log.error({ err: error }, 'the public operations cannot be planned in advance'),
+        );
     },
     log,
     onServed: () => {},

@@ -1,6 +1,6 @@
 // Generated from schema/operations by `pnpm schema:types`. Do not edit: a change begins in the operations.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { documentOf } from '../document-of.ts';
+import { documentOf } from '@tributary/schema/document-of.ts';
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
