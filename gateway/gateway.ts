@@ -14,6 +14,7 @@ import { openMcp, type OpenMcp } from './front/mcp/open-mcp.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression } from './front/http/compression.ts';
+import { createRestHandler } from './front/rest/answer-rest.ts';
 import { createSchemaHandler } from './front/http/schema-document.ts';
 import { boundConnections, Occupancy } from './request/occupancy.ts';
 import { serveSockets } from './front/sockets/sockets.ts';
@@ -95,6 +96,14 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   };
 }
 
+/** The opened parts behind the doors. */
+type DoorParts = Operations & {
+  authenticator: Authenticator;
+  revocations: Revocations;
+  inFlight: InFlight;
+  guides: readonly Guide[];
+};
+
 /** The handlers of what clients send: of HTTP requests, and of WebSockets. */
 function createDoors(
   settings: GatewaySettings,
@@ -102,6 +111,7 @@ function createDoors(
     authenticator,
     revocations,
     inFlight,
+    gateway,
     operations,
     hub,
     subscriberOf,
@@ -110,12 +120,7 @@ function createDoors(
     showSchema,
     forAgents,
     guides,
-  }: Operations & {
-    authenticator: Authenticator;
-    revocations: Revocations;
-    inFlight: InFlight;
-    guides: readonly Guide[];
-  },
+  }: DoorParts,
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
   const hosts = (settings.contracts ?? []).flatMap((contract) => contract.hosts);
@@ -150,20 +155,26 @@ function createDoors(
     onError: (error, requestId) => log.error({ err: error, requestId }, 'a message of a socket could not be answered'),
     scopeOf: ({ requestId: id, headers }) => new RequestScope({ id, log, headers }),
   });
+  const streams = {
+    hub,
+    subscriberOf,
+    subscriptions: openSubscriptions,
+    revocations,
+    keepAliveMs,
+    compression,
+    lifeMaxMs,
+  };
   const handle = createFrontDoor({
-    answerGraphQL: createGraphQLHandler({
-      operations,
-      bodyBytesMax,
-      streams: {
-        hub,
-        subscriberOf,
-        subscriptions: openSubscriptions,
-        revocations,
-        keepAliveMs,
-        compression,
-        lifeMaxMs,
-      },
-    }),
+    answerGraphQL: createGraphQLHandler({ operations, bodyBytesMax, streams }),
+    answerRest:
+      settings.publicOperations === undefined
+        ? null
+        : createRestHandler({
+            operations,
+            published: () => ({ operations: documents.publicOperations(), schema: gateway.generation.apiSchema }),
+            bodyBytesMax,
+            streams,
+          }),
     answerSchema: createSchemaHandler({ showSchema, compression }),
     authenticator,
     metrics,

@@ -16,11 +16,14 @@ import { sendNothingAt, type Identify } from './http/client-request.ts';
 import { acceptedBy } from './http/negotiation.ts';
 import { isMetadataPath, mcpPath } from './mcp/protected-resource.ts';
 import type { OpenMcp } from './mcp/open-mcp.ts';
+import type { createRestHandler } from './rest/answer-rest.ts';
 import { schemaPath, type createSchemaHandler } from './http/schema-document.ts';
 import type { createOverrides } from '../composed/override-labels.ts';
 
 export type FrontDoorSettings = {
   answerGraphQL: ReturnType<typeof createGraphQLHandler>;
+  /** Answers requests for the REST API. Null where there are no public operations. */
+  answerRest: ReturnType<typeof createRestHandler> | null;
   /** Answers with the schema for clients. */
   answerSchema: ReturnType<typeof createSchemaHandler>;
   authenticator: Authenticator;
@@ -54,12 +57,17 @@ export type FrontDoorSettings = {
 const knownMethods = new Set(['GET', 'POST', 'OPTIONS', 'HEAD', 'PUT', 'PATCH', 'DELETE']);
 const readyPath = '/health/ready';
 const documentPrefix = '/graphql/';
+const restPrefix = '/api/';
 
-/** Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; health, keys, and metrics if open. */
+/**
+ * Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; REST below `/api`; health, keys, and
+ * metrics if open.
+ */
 export function createFrontDoor(
   settings: FrontDoorSettings,
 ): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void> {
-  const { answerGraphQL, answerSchema, authenticator, hasRoom, checkHost, allowOrigin, demandTls } = settings;
+  const { answerGraphQL, answerRest, answerSchema, authenticator, hasRoom, checkHost, allowOrigin, demandTls } =
+    settings;
   const { metrics, servesMetrics, servesDocuments, explorer, compression, mcp } = settings;
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
@@ -70,9 +78,9 @@ export function createFrontDoor(
 
   const identifying = createIdentification(settings);
 
-  const timed = async ({ method = '' }: HttpRequest, response: HttpResponse, work: Promise<void>): Promise<void> => {
+  const measured = async ({ method = '' }: HttpRequest, response: HttpResponse, run: () => Promise<void>) => {
     const stopTimer = duration.startTimer({ method: knownMethods.has(method) ? method : 'other' });
-    await work;
+    await run();
     stopTimer({ status: response.statusCode });
   };
 
@@ -83,7 +91,9 @@ export function createFrontDoor(
   ): Promise<void> => {
     const identify = identifying(request, response, scope);
     const accepted = acceptedBy(request.headers.accept);
-    await timed(request, response, answerGraphQL({ request, response, scope, accepted, documentId, identify }));
+    await measured(request, response, () =>
+      answerGraphQL({ request, response, scope, accepted, documentId, identify }),
+    );
   };
 
   const sendPage = async (request: HttpRequest, response: HttpResponse, page: ExplorerPage): Promise<void> => {
@@ -114,11 +124,14 @@ export function createFrontDoor(
       await answerSchema({ request, response, identify: identifying(request, response, scope) });
     } else if (mcp !== null && pathname === mcpPath) {
       const identify = identifying(request, response, scope);
-      await timed(request, response, mcp.answer({ request, response, scope, identify }));
+      await measured(request, response, () => mcp.answer({ request, response, scope, identify }));
     } else if (mcp !== null && isMetadataPath(pathname)) {
       sendJson(response, 200, mcp.metadataFor(request));
     } else if (servesDocuments && pathname.startsWith(documentPrefix)) {
       await answer(request, response, { scope, documentId: decoded(pathname.slice(documentPrefix.length)) });
+    } else if (answerRest !== null && pathname.startsWith(restPrefix)) {
+      const identify = identifying(request, response, scope);
+      await measured(request, response, () => answerRest({ request, response, scope, path: pathname, identify }));
     } else if (pathname === fallbackPath && explorer !== undefined) {
       await sendPage(request, response, await fallbackPage(explorer));
     } else if (pathname === '/') {

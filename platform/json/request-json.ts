@@ -1,4 +1,4 @@
-import { parseRequest } from './exact-json.ts';
+import { parseExactly, parseRequest } from './exact-json.ts';
 
 /**
  * Parses JSON from a client. Numbers of its variables keep their text. `within` names the property that holds the
@@ -9,7 +9,15 @@ import { parseRequest } from './exact-json.ts';
  * leaves the outcome open.
  */
 export function parseRequestJson(json: string, within: 'payload' | null = null): unknown {
-  const value = parseRequest(json, within);
+  return withoutLoneSurrogate(json, parseRequest(json, within));
+}
+
+/** Parses any JSON from a client. All numbers keep their text. Throws as `parseRequestJson`. */
+export function parseValueJson(json: string): unknown {
+  return withoutLoneSurrogate(json, parseExactly(json));
+}
+
+function withoutLoneSurrogate(json: string, value: unknown): unknown {
   if (json.includes('\\u') && hasLoneSurrogate(json)) {
     throw new LoneSurrogate('a string has half of a surrogate pair, which is no character. Send whole characters.');
   }

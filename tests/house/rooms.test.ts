@@ -15,6 +15,7 @@ const floors: Record<string, readonly string[]> = {
     'front/sockets',
     'front',
     'front/mcp',
+    'front/rest',
     'front/http',
     'streams',
     'request',

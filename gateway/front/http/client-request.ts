@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message
 import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import { parseExactly } from '@tributary/platform/json/exact-json.ts';
 import { BodyRefused, readBody, sendJson } from '@tributary/platform/http-server.ts';
-import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
+import { parseRequestJson, parseValueJson } from '@tributary/platform/json/request-json.ts';
 import { inTurn } from '@tributary/platform/turns.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../../request/gateway-context.ts';
@@ -86,14 +86,15 @@ export function sendNothingAt(response: HttpResponse, path: string): void {
 }
 
 /**
- * Parses the body of a request: JSON to its value, anything else to text. Undefined for a missing body. Throws
- * RequestRefused.
+ * Parses the body of a request: JSON to its value, anything else to text. Undefined for a missing body. Numbers keep
+ * their text in the variables of an operation, or anywhere in another `value`. Throws RequestRefused.
  */
 export async function parseRequestBody(
   request: HttpRequest,
   bytesMax: number,
-  parseJson: (text: string) => unknown = parseRequestJson,
+  holds: 'operation' | 'value' = 'operation',
 ): Promise<unknown> {
+  const parseJson = holds === 'operation' ? parseRequestJson : parseValueJson;
   try {
     const { 'content-type': type, 'content-length': length = bytesMax } = request.headers;
     const isMeasuredJson = isJson(type) && isMeasured(Number(length));
@@ -117,6 +118,12 @@ export async function parseRequestBody(
   }
 }
 
+/** Whether a request has a body (RFC 9112, section 6.3). Over HTTP/2 it may have one without telling its length. */
+export function hasBody({ headers, httpVersionMajor }: HttpRequest): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
+  return length === undefined ? encoding !== undefined || httpVersionMajor > 1 : length !== '0';
+}
+
 /** The refusal of a body of another media type than JSON. */
 export function notJson(): RequestRefused {
   return refusal(415, 'Send the request as `content-type: application/json`.');
@@ -133,12 +140,12 @@ export function isSimple({ headers }: HttpRequest): boolean {
  * The query of a request's URL, with its question mark. Empty if there is none.
  *
  * Throws RequestRefused for bytes that are not UTF-8, which URLSearchParams would replace, and for JSON with lone
- * surrogates. Also for a repeated parameter of GraphQL.
+ * surrogates. Also for a repeated parameter of `names`, which are those of GraphQL by default.
  *
  * Empty `variables`, `extensions` and `operationName` are dropped, and the first two also if they are `null`. So
  * clients write in a URL that there are none.
  */
-export function searchOf({ url = '' }: HttpRequest): string {
+export function searchOf({ url = '' }: HttpRequest, names: readonly string[] = parameterNames): string {
   const begin = url.indexOf('?');
   if (begin === -1) {
     return '';
@@ -149,7 +156,7 @@ export function searchOf({ url = '' }: HttpRequest): string {
   }
   const parameters = new URLSearchParams(search);
   let isChanged = false;
-  for (const name of parameterNames) {
+  for (const name of names) {
     const [value, second] = parameters.getAll(name);
     if (second !== undefined) {
       throw refusal(400, `The '${name}' search parameter may only be specified once.`);

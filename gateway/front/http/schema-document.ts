@@ -43,7 +43,7 @@ export function createSchemaHandler({
     response.setHeader('etag', tag);
     // Shared caches do not know the rights of a caller, and the caller's own cache asks whether they changed.
     response.setHeader('cache-control', 'private, no-cache');
-    if (isKnown(request.headers['if-none-match'], shown.digest)) {
+    if (isKnownTag(request.headers['if-none-match'], shown.digest)) {
       response.writeHead(304).end();
       return;
     }
@@ -57,7 +57,7 @@ export function createSchemaHandler({
 }
 
 /** Whether a client has the text already, by weak comparison (RFC 9110, section 13.1.2). */
-function isKnown(ifNoneMatch: string | undefined, digest: string): boolean {
+export function isKnownTag(ifNoneMatch: string | undefined, digest: string): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim());
   return tags.some((tag) => tag === '*' || tag.replace(/^W\//, '') === `"${digest}"`);
 }

@@ -12,7 +12,7 @@ import { tooManySubscriptions, type Occupancy } from '../../request/occupancy.ts
 import { OperationRefused, RequestRefused, sendRefusal } from './client-request.ts';
 import type { Compression } from './compression.ts';
 import type { Accepted } from './negotiation.ts';
-import { serverSentEvents, type StreamFraming } from './stream-framings.ts';
+import type { StreamFraming } from './stream-framings.ts';
 
 /** The maximum delay of setTimeout. */
 const timeoutMaxMs = 2 ** 31 - 1;
@@ -61,6 +61,7 @@ export function writeSubscription(
     request,
     response,
     json,
+    sendRefused = (status, errors) => sendRefusal(response, new RequestRefused(status, errors), json),
     settings: { hub, subscriberOf, subscriptions, revocations, keepAliveMs, lifeMaxMs, compression },
   }: {
     framing: StreamFraming;
@@ -68,11 +69,13 @@ export function writeSubscription(
     response: HttpResponse;
     /** The media type of an answer without a stream, if one is accepted. */
     json: Accepted['json'];
+    /** Answers a stream that is refused before it begins. By default with the errors as JSON. */
+    sendRefused?: (status: number, errors: readonly GraphQLFormattedError[]) => void;
     settings: SubscriptionResponseSettings;
   },
 ): void {
   const lastEventId = request.headers['last-event-id'];
-  const isResuming = framing === serverSentEvents && typeof lastEventId === 'string' && lastEventId !== '';
+  const isResuming = framing.hasEventIds && typeof lastEventId === 'string' && lastEventId !== '';
   const resumesAfter = isResuming ? lastEventId : null;
   if (resumesAfter !== null && subscription.primary.resumption === null) {
     throw operationRefusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');
@@ -105,7 +108,7 @@ export function writeSubscription(
       end: (errors) => {
         clearTimeout(waiting);
         if (body.opened === null && errors.length > 0) {
-          sendRefusal(response, new RequestRefused(statusFor(errors), errors), json);
+          sendRefused(statusFor(errors), errors);
         } else {
           body.open().end(framing.end(errors));
         }

@@ -1,8 +1,6 @@
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
-import { parseExactly } from '@tributary/platform/json/exact-json.ts';
-import { parseRequestJson } from '@tributary/platform/json/request-json.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import {
@@ -58,7 +56,7 @@ export function createMcpEndpoint({
         headers: { 'www-authenticate': 'Bearer' },
       });
     }
-    const body = await parseRequestBody(request, bodyBytesMax, parseMessage);
+    const body = await parseRequestBody(request, bodyBytesMax, 'value');
     if (body === undefined || Array.isArray(body)) {
       throw refusal(400, 'Send one message of JSON-RPC in each request.');
     }
@@ -100,8 +98,11 @@ function refuseUnanswerable(request: HttpRequest, checkOrigin: McpEndpointSettin
 /** The response without the headers of the connection, which HTTP/2 has not. */
 function writerTo(response: HttpResponse) {
   return {
-    writeHead: (status: number, { connection: _, ...headers }: Record<string, string> = {}) =>
-      response.writeHead(status, headers),
+    writeHead: (status: number, headers: Record<string, string> = {}) =>
+      response.writeHead(
+        status,
+        Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'connection')),
+      ),
     write: (chunk: string | Uint8Array) => response.write(chunk),
     end: (chunk?: string | Uint8Array) => response.end(chunk),
     on: (event: string, listener: (...args: unknown[]) => void) => response.on(event, listener),
@@ -109,12 +110,6 @@ function writerTo(response: HttpResponse) {
       return response.destroyed;
     },
   };
-}
-
-/** Parses a message so that numbers keep their text, also in the arguments of tools. */
-function parseMessage(text: string): unknown {
-  parseRequestJson(text);
-  return parseExactly(text);
 }
 
 /** A refusal of the caller, with the place of the metadata of OAuth. */

@@ -1,0 +1,149 @@
+import type { HttpResponse } from '@tributary/platform/http-message.ts';
+import type { GraphQLSchema } from 'graphql';
+import type { PublicOperation } from '../../public-operations/public-operation.ts';
+import type { Answer, OperationServer, Subscribed } from '../../request/apollo-server.ts';
+import { asRefusal, ticketOf } from '../http/client-request.ts';
+import { writeSubscription, type SubscriptionResponseSettings } from '../http/subscription-response.ts';
+import { bindRequest, typeMistakes, type BoundRequest } from './bind-request.ts';
+import { eventsOf } from './event-framing.ts';
+import { createKeysInFlight } from './keys-in-flight.ts';
+import { openApiDocument } from './openapi-document.ts';
+import { invalidRequest, problem, problemOfErrors, problemOfRefusal, ProblemError, sendProblem } from './problems.ts';
+import { restAnswerOf } from './rest-answer.ts';
+import {
+  bodyOf,
+  headerOf,
+  refuseMistakes,
+  refuseUnacceptable,
+  routedOf,
+  transportOf,
+  type RestExchange,
+  type RoutedRequest,
+} from './rest-request.ts';
+import { createRoutes } from './rest-routes.ts';
+import { digestOf, sendAnswer, sendTagged } from './send-answer.ts';
+
+export type RestSettings = {
+  operations: OperationServer;
+  /** The public operations, and the schema for clients that they fit. The same array until they change. */
+  published: () => { operations: readonly PublicOperation[]; schema: GraphQLSchema };
+  bodyBytesMax: number;
+  streams: SubscriptionResponseSettings;
+};
+
+/** The path of the document of OpenAPI. */
+const documentPath = '/api/openapi.json';
+
+/**
+ * Answers requests for the endpoints of public operations, by the same pipeline as GraphQL. Everything but a success is
+ * a problem of RFC 9457.
+ */
+export function createRestHandler(settings: RestSettings): (exchange: RestExchange) => Promise<void> {
+  const { operations, published, bodyBytesMax, streams } = settings;
+  const { compression } = streams;
+  const routesOf = keptByOperations(published, createRoutes);
+  const documentOf = keptByOperations(published, (some, schema) => {
+    const text = JSON.stringify(openApiDocument(some, schema));
+    return { text, digest: digestOf(text) };
+  });
+  const keysInFlight = createKeysInFlight();
+
+  const answer = async (exchange: RestExchange): Promise<void> => {
+    const { request, identify, path } = exchange;
+    if (path === documentPath) {
+      await sendDocument(exchange);
+      return;
+    }
+    const routed = routedOf(exchange, routesOf());
+    const { route } = routed;
+    refuseUnacceptable(request, route);
+    const isStream = route.operation.kind === 'subscription';
+    const ticket = isStream ? ticketOf(request) : null;
+    const context = await identify(transportOf(route, ticket), ticket);
+    const bound = bindRequest(route, {
+      segments: routed.segments,
+      search: routed.search,
+      body: route.endpoint.method === 'GET' ? undefined : await bodyOf(request, bodyBytesMax),
+      keyHeader: headerOf(request, 'idempotency-key'),
+    });
+    refuseMistakes(bound);
+    await keysInFlight.run(bound.key, { route, context }, async () => {
+      const { text } = route.operation;
+      const answered = await operations.answerPublic({ text, variables: bound.variables }, context);
+      await send(routed, bound, answered);
+    });
+  };
+
+  const sendDocument = async ({ request, response }: RestExchange): Promise<void> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw problem(405, 'method-not-allowed', 'The document comes by GET.', {
+        headers: { allow: 'GET, HEAD, OPTIONS' },
+      });
+    }
+    response.setHeader('cache-control', 'no-cache');
+    await sendTagged(request, response, { ...documentOf(), compression });
+  };
+
+  const send = async (routed: RoutedRequest, bound: BoundRequest, answered: Answer): Promise<void> => {
+    switch (answered.kind) {
+      case 'subscribed':
+        stream(routed, answered.subscribed);
+        return;
+      case 'refused': {
+        const { errors, status, headers } = answered;
+        const isOfTypes = errors.every(({ extensions }) => extensions?.['code'] === 'BAD_USER_INPUT');
+        const mistakes = isOfTypes ? typeMistakes(routed.route, bound.variables) : [];
+        throw mistakes.length > 0
+          ? invalidRequest(mistakes)
+          : new ProblemError(problemOfErrors(errors, { status, headers }));
+      }
+      case 'response':
+        await sendAnswer(routed, restAnswerOf(routed.route, answered.result), {
+          headers: answered.headers,
+          compression,
+        });
+    }
+  };
+
+  const stream = ({ request, response, route, scope }: RoutedRequest, subscribed: Subscribed): void => {
+    writeSubscription(subscribed, {
+      framing: eventsOf(route.answer.target),
+      request,
+      response,
+      json: null,
+      settings: streams,
+      sendRefused: (status, errors) => sendProblem(response, problemOfErrors(errors, { status }), scope.id),
+    });
+  };
+
+  return (exchange) => {
+    exposeHeaders(exchange.response);
+    return answer(exchange).catch((error: unknown) => {
+      const { response, scope } = exchange;
+      const found = error instanceof ProblemError ? error.problem : problemOfRefusal(asRefusal(error));
+      sendProblem(response, found, scope.id);
+    });
+  };
+}
+
+/** Lets pages of other origins read the headers of REST, where they may call at all. */
+function exposeHeaders(response: HttpResponse): void {
+  const exposed = response.getHeader('access-control-expose-headers');
+  if (typeof exposed === 'string') {
+    response.setHeader('access-control-expose-headers', `${exposed},etag,link,location,preference-applied`);
+  }
+}
+
+/** What is made of the current operations. Made anew when these change. */
+function keptByOperations<Made extends object>(
+  published: RestSettings['published'],
+  make: (operations: readonly PublicOperation[], schema: GraphQLSchema) => Made,
+): () => Made {
+  const kept = new WeakMap<readonly PublicOperation[], Made>();
+  return () => {
+    const { operations, schema } = published();
+    const made = kept.get(operations) ?? make(operations, schema);
+    kept.set(operations, made);
+    return made;
+  };
+}
