@@ -94,13 +94,13 @@ function createDoors(
     authenticator,
     revocations,
     inFlight,
-    gateway,
     operations,
     hub,
     subscriberOf,
     variation,
     documents,
     showSchema,
+    publishedFor,
   }: Operations & { authenticator: Authenticator; revocations: Revocations; inFlight: InFlight },
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
@@ -152,7 +152,7 @@ function createDoors(
         ? null
         : createRestHandler({
             operations,
-            published: () => ({ operations: documents.publicOperations(), schema: gateway.generation.apiSchema }),
+            publishedFor,
             bodyBytesMax,
             streams,
           }),

@@ -21,6 +21,7 @@ import { type InFlight } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
 import { createDocumentReader } from './request/read-document.ts';
+import { createPublishedFor } from './request/published-operations.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
 import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
@@ -129,7 +130,13 @@ export async function openOperations(
         documents: documents.trusted,
       })
     : null;
-  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema };
+  const publishedFor = createPublishedFor({
+    generation: () => gateway.generation,
+    chooseContract,
+    operations: documents.publicOperations,
+    rules,
+  });
+  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema, publishedFor };
 }
 
 /**
