@@ -111,13 +111,13 @@ function createDoors(
     authenticator,
     revocations,
     inFlight,
-    gateway,
     operations,
     hub,
     subscriberOf,
     variation,
     documents,
     showSchema,
+    publishedFor,
     forAgents,
     guides,
   }: DoorParts,
@@ -171,7 +171,7 @@ function createDoors(
         ? null
         : createRestHandler({
             operations,
-            published: () => ({ operations: documents.publicOperations(), schema: gateway.generation.apiSchema }),
+            publishedFor,
             bodyBytesMax,
             streams,
           }),
@@ -199,7 +199,7 @@ function createDoors(
     variesBy: () => [...variesBy(), ...(hosts.length === 0 ? [] : ['host'])],
     compression,
     servesDocuments: documents.trusted !== null,
-    mcp: mcpOf(settings, { operations, documents, forAgents, guides, checkOrigin }),
+    mcp: mcpOf(settings, { operations, publishedFor, forAgents, guides, checkOrigin }),
   });
   return { sockets, handle, upgrade: createUpgradeHandler({ checkHost, checkOrigin, sockets }) };
 }
@@ -208,12 +208,9 @@ function createDoors(
 function mcpOf(
   { mcp, authentication, metrics, trustedProxies = 0, tls }: GatewaySettings,
   {
-    operations,
-    documents: { publicOperations },
     forAgents,
-    guides,
-    checkOrigin,
-  }: Pick<Operations, 'operations' | 'documents' | 'forAgents'> & {
+    ...parts
+  }: Pick<Operations, 'operations' | 'publishedFor' | 'forAgents'> & {
     guides: readonly Guide[];
     checkOrigin: ReturnType<typeof createChecks>['checkOrigin'];
   },
@@ -222,15 +219,12 @@ function mcpOf(
     ? null
     : openMcp({
         settings: mcp,
-        operations,
-        publicOperations,
+        ...parts,
         ...forAgents,
         metrics,
         issuers: issuersOf(authentication).issuers.map(({ issuer }) => issuer),
         trustedProxies,
         isSecure: tls !== undefined,
-        guides,
-        checkOrigin,
         bodyBytesMax,
       });
 }

@@ -91,7 +91,7 @@ export function leafSchema(type: GraphQLScalarType | GraphQLEnumType, definition
   }));
 }
 
-/** The schema of a value for an argument, a variable or a field of an input. Null is allowed where the type allows it. */
+/** The schema of a value for an argument, a variable or a field of an input. Null is allowed where the type has it. */
 export function inputSchema(type: GraphQLInputType, definitions: SchemaDefinitions): JsonSchema {
   if (isNonNullType(type)) {
     return presentSchema(type.ofType, definitions);

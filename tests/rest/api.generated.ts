@@ -2525,7 +2525,7 @@ export interface operations {
     searchAccounts: {
         parameters: {
             query: {
-                /** @description A part of the name, as in `AccountFilter.nameContains`. */
+                /** @description A part of the name, with three letters or digits in a row; of scripts such as Chinese one is enough. Case and accents do not count. */
                 text: string;
                 /** @description Number of items to return, 0 to 100; 25 if left out. */
                 first?: number;
@@ -5903,6 +5903,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTransfersInput"];
+                "application/x-ndjson": string;
             };
         };
         responses: {
@@ -5922,6 +5923,7 @@ export interface operations {
                             errors: components["schemas"]["Refusal"][];
                         }[];
                     } & components["schemas"]["PartialAnswer"];
+                    "application/x-ndjson": string;
                 };
             };
             /** @description It was done, and there is no body, or none was preferred. */

@@ -99,10 +99,7 @@ function refuseUnanswerable(request: HttpRequest, checkOrigin: McpEndpointSettin
 function writerTo(response: HttpResponse) {
   return {
     writeHead: (status: number, headers: Record<string, string> = {}) =>
-      response.writeHead(
-        status,
-        Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'connection')),
-      ),
+      response.writeHead(status, Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'connection'))),
     write: (chunk: string | Uint8Array) => response.write(chunk),
     end: (chunk?: string | Uint8Array) => response.end(chunk),
     on: (event: string, listener: (...args: unknown[]) => void) => response.on(event, listener),

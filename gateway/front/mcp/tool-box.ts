@@ -1,13 +1,12 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import { Counter, type Registry } from '@tributary/platform/metrics.ts';
-import { GraphQLError, Kind, type GraphQLSchema } from 'graphql';
-import { checkOperations } from '../../public-operations/check-operations.ts';
+import { GraphQLError, Kind } from 'graphql';
 import type { PublicOperation } from '../../public-operations/public-operation.ts';
 import type { OperationServer } from '../../request/apollo-server.ts';
 import { parseCallerTest } from '../../request/caller-expression.ts';
 import type { ErrorFormatter } from '../../request/format-errors.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
-import type { ValidationSettings } from '../../request/rules/document-validation.ts';
+import type { Published, PublishedFor } from '../../request/published-operations.ts';
 import type { VisibleSchemaOf } from '../../request/show-schema.ts';
 import type { McpSettings } from './mcp-settings.ts';
 import { operationTools, type OperationTool } from './operation-tools.ts';
@@ -17,11 +16,8 @@ import { failureOf, resultOfAnswer, textOfErrors, type ToolEnd } from './tool-re
 export type ToolBoxParts = {
   settings: McpSettings;
   operations: OperationServer;
-  publicOperations: () => readonly PublicOperation[];
-  /** The schema of the contract of a caller. */
-  contractSchemaOf: (context: GatewayContext) => GraphQLSchema;
+  publishedFor: PublishedFor;
   visibleSchemaOf: VisibleSchemaOf;
-  rules: ValidationSettings;
   /** Formats an error for callers. An internal error is masked and logged. */
   formatError: ErrorFormatter['formatUnknown'];
   metrics: Registry;
@@ -135,29 +131,22 @@ export function createToolBox(parts: ToolBoxParts): ToolBox {
 const queryToolName = queryTool(false).name;
 type Given = Readonly<Record<string, unknown>>;
 
-/** The tools of a contract, made once for its schema and the public operations. */
+/** The tools of a contract, made once for its schema and operations. */
 function rememberTools({
   settings: { excludeOperations },
-  publicOperations,
-  contractSchemaOf,
-  rules,
+  publishedFor,
 }: ToolBoxParts): (context: GatewayContext) => ToolMap {
-  const known = new WeakMap<readonly PublicOperation[], WeakMap<GraphQLSchema, ToolMap>>();
+  const known = new WeakMap<Published, ToolMap>();
   return (context) => {
-    const all = publicOperations();
-    const schema = contractSchemaOf(context);
-    const bySchema = known.get(all) ?? new WeakMap<GraphQLSchema, ToolMap>();
-    known.set(all, bySchema);
-    const remembered = bySchema.get(schema);
-    if (remembered !== undefined) {
-      return remembered;
-    }
-    const served = all.filter(({ name }) => !excludeOperations.includes(name));
-    const tools = operationTools(
-      checkOperations({ operations: served, problems: [] }, schema, rules).operations,
-      schema,
-    );
-    bySchema.set(schema, tools);
+    const published = publishedFor(context);
+    const { operations, schema } = published;
+    const tools =
+      known.get(published) ??
+      operationTools(
+        operations.filter(({ name }) => !excludeOperations.includes(name)),
+        schema,
+      );
+    known.set(published, tools);
     return tools;
   };
 }

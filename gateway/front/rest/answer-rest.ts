@@ -2,9 +2,11 @@ import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import type { GraphQLSchema } from 'graphql';
 import type { PublicOperation } from '../../public-operations/public-operation.ts';
 import type { Answer, OperationServer, Subscribed } from '../../request/apollo-server.ts';
+import type { Published, PublishedFor } from '../../request/published-operations.ts';
 import { asRefusal, ticketOf } from '../http/client-request.ts';
 import { writeSubscription, type SubscriptionResponseSettings } from '../http/subscription-response.ts';
 import { bindRequest, typeMistakes, type BoundRequest } from './bind-request.ts';
+import { answerLines, bringsLines, bulkOf } from './bulk-lines.ts';
 import { eventsOf } from './event-framing.ts';
 import { createKeysInFlight } from './keys-in-flight.ts';
 import { openApiDocument } from './openapi-document.ts';
@@ -25,24 +27,30 @@ import { digestOf, sendAnswer, sendTagged } from './send-answer.ts';
 
 export type RestSettings = {
   operations: OperationServer;
-  /** The public operations, and the schema for clients that they fit. The same array until they change. */
-  published: () => { operations: readonly PublicOperation[]; schema: GraphQLSchema };
+  publishedFor: PublishedFor;
   bodyBytesMax: number;
   streams: SubscriptionResponseSettings;
 };
 
 /** The path of the document of OpenAPI. */
 const documentPath = '/api/openapi.json';
+const documentTransport = {
+  takesParts: false,
+  takesOnlyParts: false,
+  takesSubscriptions: false,
+  takesOnlySubscriptions: false,
+  isReadOnly: true,
+};
 
 /**
  * Answers requests for the endpoints of public operations, by the same pipeline as GraphQL. Everything but a success is
  * a problem of RFC 9457.
  */
 export function createRestHandler(settings: RestSettings): (exchange: RestExchange) => Promise<void> {
-  const { operations, published, bodyBytesMax, streams } = settings;
+  const { operations, publishedFor, bodyBytesMax, streams } = settings;
   const { compression } = streams;
-  const routesOf = keptByOperations(published, createRoutes);
-  const documentOf = keptByOperations(published, (some, schema) => {
+  const routesOf = keptByOperations(createRoutes);
+  const documentOf = keptByOperations((some, schema) => {
     const text = JSON.stringify(openApiDocument(some, schema));
     return { text, digest: digestOf(text) };
   });
@@ -54,12 +62,21 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
       await sendDocument(exchange);
       return;
     }
-    const routed = routedOf(exchange, routesOf());
-    const { route } = routed;
-    refuseUnacceptable(request, route);
-    const isStream = route.operation.kind === 'subscription';
+    const known = routedOf(exchange, routesOf(publishedFor(null)));
+    const isStream = known.route.operation.kind === 'subscription';
     const ticket = isStream ? ticketOf(request) : null;
-    const context = await identify(transportOf(route, ticket), ticket);
+    const context = await identify(transportOf(known.route, ticket), ticket);
+    // The endpoint of the caller's contract, whose messages name nothing else.
+    const routed = routedOf(exchange, routesOf(publishedFor(context)));
+    const { route } = routed;
+    const bulk = bringsLines(request) ? bulkOf(route) : null;
+    if (bulk === null) {
+      refuseUnacceptable(request, route);
+    }
+    if (bulk !== null) {
+      await answerLines(routed, bulk, { operations, context });
+      return;
+    }
     const bound = bindRequest(route, {
       segments: routed.segments,
       search: routed.search,
@@ -74,14 +91,15 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
     });
   };
 
-  const sendDocument = async ({ request, response }: RestExchange): Promise<void> => {
+  const sendDocument = async ({ request, response, identify }: RestExchange): Promise<void> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw problem(405, 'method-not-allowed', 'The document comes by GET.', {
         headers: { allow: 'GET, HEAD, OPTIONS' },
       });
     }
-    response.setHeader('cache-control', 'no-cache');
-    await sendTagged(request, response, { ...documentOf(), compression });
+    const published = publishedFor(await identify(documentTransport, null));
+    response.setHeader('cache-control', 'private, no-cache');
+    await sendTagged(request, response, { ...documentOf(published), compression });
   };
 
   const send = async (routed: RoutedRequest, bound: BoundRequest, answered: Answer): Promise<void> => {
@@ -134,16 +152,14 @@ function exposeHeaders(response: HttpResponse): void {
   }
 }
 
-/** What is made of the current operations. Made anew when these change. */
+/** What is made of published operations. Made anew when these change. */
 function keptByOperations<Made extends object>(
-  published: RestSettings['published'],
   make: (operations: readonly PublicOperation[], schema: GraphQLSchema) => Made,
-): () => Made {
-  const kept = new WeakMap<readonly PublicOperation[], Made>();
-  return () => {
-    const { operations, schema } = published();
-    const made = kept.get(operations) ?? make(operations, schema);
-    kept.set(operations, made);
+): (published: Published) => Made {
+  const kept = new WeakMap<Published, Made>();
+  return (published) => {
+    const made = kept.get(published) ?? make(published.operations, published.schema);
+    kept.set(published, made);
     return made;
   };
 }

@@ -1,5 +1,5 @@
 import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
-import { coerceInputValue, getNullableType, GraphQLError, isInputObjectType, isNonNullType } from 'graphql';
+import { coerceInputValue, GraphQLError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
 import { definitionIn } from './answer-shape.ts';
 import { pointerTo, type Mistake } from './mistakes.ts';
@@ -270,17 +270,4 @@ export function placeOf(
 function withoutSuggestion(message: string): string {
   const at = message.indexOf(' Did you mean ');
   return at === -1 ? message : message.slice(0, at);
-}
-
-/** The field of `$input` that is a list of objects, if it is the only one: such an endpoint takes many at once. */
-export function bulkFieldOf({ body }: Pick<Route, 'body'>): string | null {
-  if (body?.kind !== 'input') {
-    return null;
-  }
-  const [field, ...others] = Object.values(body.type.getFields());
-  if (field === undefined || others.length > 0 || !isNonNullType(field.type)) {
-    return null;
-  }
-  const list = getNullableType(field.type);
-  return 'ofType' in list && isInputObjectType(getNullableType(list.ofType)) ? field.name : null;
 }

@@ -3,7 +3,6 @@ import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import { sendJson } from '@tributary/platform/http-server.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import { isObject } from '../../compile/data.ts';
 import type { RequestRefused } from '../http/client-request.ts';
 import type { Mistake } from './mistakes.ts';
 
@@ -190,16 +189,20 @@ export function titleOf(status: number): string {
 }
 
 /** Sends a problem. */
-export function sendProblem(
-  response: HttpResponse,
-  { name, status, title, detail, errors, members, headers = {} }: Problem,
-  requestId: string,
-): void {
+export function sendProblem(response: HttpResponse, about: Problem, requestId: string): void {
+  const { status, headers = {} } = about;
   for (const each in headers) {
     response.setHeader(each, headers[each] ?? '');
   }
   response.setHeader('cache-control', 'no-store');
+  sendJson(response, status, bodyOfProblem(about, requestId), problemType);
+}
+
+/** The JSON of a problem. */
+export function bodyOfProblem(
+  { name, status, title, detail, errors, members }: Problem,
+  requestId: string,
+): Record<string, unknown> {
   const own = { type: typeOfName(name), title, status, detail, requestId };
-  const further = isObject(members) ? members : {};
-  sendJson(response, status, { ...further, ...own, ...(errors === undefined ? {} : { errors }) }, problemType);
+  return { ...members, ...own, ...(errors === undefined ? {} : { errors }) };
 }
