@@ -13,6 +13,7 @@ import type { EntitySplitting } from './compile/plan-choice.ts';
 import type { OverrideSettings } from './composed/override-labels.ts';
 import type { CorsSettings } from './front/cors.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
+import type { McpSettings } from './front/mcp/mcp-settings.ts';
 import type { CompressionSettings } from './front/http/compression.ts';
 import type { OperationPool } from './generation/operation-workers.ts';
 import type { PlanningLimits } from './generation/planning-limits.ts';
@@ -94,6 +95,8 @@ export type GatewaySettings = DocumentSettings & {
   entitiesApart?: EntitySplitting;
   /** The enforcement of `@authenticated`, `@requiresScopes` and `@policy`. */
   authorization?: AuthorizationSettings;
+  /** The endpoint for agents at `/mcp`. None by default. */
+  mcp?: McpSettings | undefined;
   /** Smaller APIs for some callers or hosts. */
   contracts?: readonly Contract[];
   /** The planner that is tried first. */

@@ -9,6 +9,8 @@ import { createOverrides, type OverrideSettings } from './composed/override-labe
 import { createChecks } from './front/checks.ts';
 import { createCors } from './front/cors.ts';
 import { createFrontDoor } from './front/front-door.ts';
+import { readGuides, type Guide } from './front/mcp/guides.ts';
+import { openMcp, type OpenMcp } from './front/mcp/open-mcp.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
 import { createGraphQLHandler } from './front/http/answer-graphql.ts';
 import { compressionDefault, createCompression } from './front/http/compression.ts';
@@ -20,7 +22,7 @@ import { createUpgradeHandler } from './front/sockets/upgrades.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { admissionBy, openOperations, poolOf, type Operations } from './open-operations.ts';
 import type { PublicOperation } from './public-operations/public-operation.ts';
-import { createAuthenticator, type Authenticator } from './request/authentication.ts';
+import { createAuthenticator, issuersOf, type Authenticator } from './request/authentication.ts';
 import { dependenciesOf } from './request/dependencies.ts';
 import { createInFlight, inFlightDefaults, type InFlight } from './request/in-flight.ts';
 
@@ -46,7 +48,8 @@ const noOverrides: OverrideSettings = { labels: {}, header: null };
 
 /** Serves any Federation 2 supergraph over HTTP and WebSocket. Throws when the supergraph cannot be loaded. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { host, port, caches, log, metrics, open = {}, revocations: read } = settings;
+  const { host, port, caches, log, metrics, open = {}, revocations: read, mcp } = settings;
+  const guides = mcp === undefined ? [] : await readGuides(mcp.guides, mcp.resultBytesMax);
   const authenticator = openAuthenticator(settings);
   const revocations = read === undefined ? noRevocations : followRevocations({ read, log, metrics, reader: 'gateway' });
   const inFlight = createInFlight(settings.inFlight ?? inFlightDefaults, metrics);
@@ -58,7 +61,13 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     throw error;
   });
   const { gateway, access, operations, hub, documents } = opened;
-  const { sockets, handle, upgrade } = createDoors(settings, { ...opened, authenticator, revocations, inFlight });
+  const { sockets, handle, upgrade } = createDoors(settings, {
+    ...opened,
+    authenticator,
+    revocations,
+    inFlight,
+    guides,
+  });
   const administration = await openAdministration(settings, () =>
     dependenciesOf({ caches, circuits: access.circuits, hasRoom: inFlight.hasRoom }),
   );
@@ -87,6 +96,14 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   };
 }
 
+/** The opened parts behind the doors. */
+type DoorParts = Operations & {
+  authenticator: Authenticator;
+  revocations: Revocations;
+  inFlight: InFlight;
+  guides: readonly Guide[];
+};
+
 /** The handlers of what clients send: of HTTP requests, and of WebSockets. */
 function createDoors(
   settings: GatewaySettings,
@@ -94,14 +111,16 @@ function createDoors(
     authenticator,
     revocations,
     inFlight,
-    gateway,
     operations,
     hub,
     subscriberOf,
     variation,
     documents,
     showSchema,
-  }: Operations & { authenticator: Authenticator; revocations: Revocations; inFlight: InFlight },
+    publishedFor,
+    forAgents,
+    guides,
+  }: DoorParts,
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
   const hosts = (settings.contracts ?? []).flatMap((contract) => contract.hosts);
@@ -152,7 +171,7 @@ function createDoors(
         ? null
         : createRestHandler({
             operations,
-            published: () => ({ operations: documents.publicOperations(), schema: gateway.generation.apiSchema }),
+            publishedFor,
             bodyBytesMax,
             streams,
           }),
@@ -180,8 +199,34 @@ function createDoors(
     variesBy: () => [...variesBy(), ...(hosts.length === 0 ? [] : ['host'])],
     compression,
     servesDocuments: documents.trusted !== null,
+    mcp: mcpOf(settings, { operations, publishedFor, forAgents, guides, checkOrigin }),
   });
   return { sockets, handle, upgrade: createUpgradeHandler({ checkHost, checkOrigin, sockets }) };
+}
+
+/** The endpoint for agents. Null without settings for it. */
+function mcpOf(
+  { mcp, authentication, metrics, trustedProxies = 0, tls }: GatewaySettings,
+  {
+    forAgents,
+    ...parts
+  }: Pick<Operations, 'operations' | 'publishedFor' | 'forAgents'> & {
+    guides: readonly Guide[];
+    checkOrigin: ReturnType<typeof createChecks>['checkOrigin'];
+  },
+): OpenMcp | null {
+  return mcp === undefined
+    ? null
+    : openMcp({
+        settings: mcp,
+        ...parts,
+        ...forAgents,
+        metrics,
+        issuers: issuersOf(authentication).issuers.map(({ issuer }) => issuer),
+        trustedProxies,
+        isSecure: tls !== undefined,
+        bodyBytesMax,
+      });
 }
 
 function openAuthenticator({ authentication, claims, caches, log, metrics }: GatewaySettings): Authenticator {

@@ -21,10 +21,11 @@ import { type InFlight } from './request/in-flight.ts';
 import { joinStages } from './request/pipeline.ts';
 import { planStage } from './request/plan-operation.ts';
 import { createDocumentReader } from './request/read-document.ts';
+import { createPublishedFor } from './request/published-operations.ts';
 import { createRateLimits, freeAdmission, type RateLimits } from './request/rate-limits.ts';
 import { createRights } from './request/rights.ts';
 import { defaultLimits, operationTimeoutMsDefault } from './request/rules/limits.ts';
-import { createSchemaShow } from './request/show-schema.ts';
+import { createSchemaShow, createVisibleSchemas } from './request/show-schema.ts';
 import { createSubscribers } from './request/subscriber.ts';
 import { createSubgraphAccess } from './request/subgraph-access.ts';
 import { registerSubgraphMetrics } from './request/subgraph-metrics.ts';
@@ -122,14 +123,19 @@ export async function openOperations(
     onSize: (size) => subscriptions.set(size),
   });
   const subscriberOf = createSubscribers({ access, errors, validate, rights, weigh, chooseContract });
-  const showSchema = introspection
-    ? createSchemaShow({
-        generationFor: (context) => gateway.generation.showing(chooseContract(context)),
-        authorizer: rights.authorizer,
-        documents: documents.trusted,
-      })
-    : null;
-  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema };
+  const visibleSchemaOf = createVisibleSchemas({
+    generationFor: (context) => gateway.generation.showing(chooseContract(context)),
+    authorizer: rights.authorizer,
+  });
+  const showSchema = introspection ? createSchemaShow({ visibleSchemaOf, documents: documents.trusted }) : null;
+  const publishedFor = createPublishedFor({
+    generation: () => gateway.generation,
+    chooseContract,
+    operations: documents.publicOperations,
+    rules,
+  });
+  const forAgents = { visibleSchemaOf, formatError: errors.formatUnknown };
+  return { gateway, access, operations, hub, subscriberOf, variation, documents, showSchema, publishedFor, forAgents };
 }
 
 /**

@@ -78,6 +78,7 @@ runProcess(async (onStop) => {
     planning: file.limits,
     documents: file.documents,
     publicOperations: settings.publicOperations,
+    mcp: file.mcp,
     clientNameHeaders: file.clientNameHeaders,
     usage:
       file.usage === undefined

@@ -22,6 +22,7 @@ import { publicOperationsShape } from './public-operations/public-operations-set
 import { documentsShape } from './documents/documents-settings.ts';
 import { compressionDefault } from './front/http/compression.ts';
 import { corsShape, originList } from './front/cors.ts';
+import { mcpShape } from './front/mcp/mcp-settings.ts';
 import { strictTransportSetting } from './front/strict-transport.ts';
 import { trafficShape } from './front/traffic-settings.ts';
 import { authenticationShape } from './request/authentication-settings.ts';
@@ -214,6 +215,7 @@ export const configShape = z
     clientNameHeaders,
     documents: documentsShape,
     publicOperations: publicOperationsShape,
+    mcp: mcpShape,
     usage: usageShape,
     demandControl: demandControlShape,
     circuitBreaker: circuitBreaker.prefault({}).meta({

@@ -12,6 +12,7 @@ import type { DataDirectory } from './data-directory.ts';
 import { demoOperator } from './demo-credentials.ts';
 import { makeDemoData } from './demo-data.ts';
 import { explorerExample } from './explorer-example.ts';
+import { agentSettings } from './agent-settings.ts';
 import { openPlatform, type Platform, type PlatformSettings, type Quotas } from './platform.ts';
 
 /** Longer than a page of the explorer usually stays open. */
@@ -57,6 +58,8 @@ export async function openStandalonePlatform({
     ...settings,
     signingKey,
     publicOperations: [operationsFolder],
+    // Behind the same door as introspection, so not on addresses that others reach.
+    mcp: demo && settings.doors.introspection ? agentSettings() : undefined,
     ...(settings.doors.explorer ? { explorer } : {}),
     prepare: async (subgraphs, gateway) => {
       if (demo) {

@@ -1,6 +1,7 @@
 import { openGateway, type Gateway } from '@tributary/gateway/gateway.ts';
 import type { DemandControl } from '@tributary/gateway/request/demand-control.ts';
 import { publicOperationsShape } from '@tributary/gateway/public-operations/public-operations-settings.ts';
+import type { McpSettings } from '@tributary/gateway/front/mcp/mcp-settings.ts';
 import type { ExplorerSettings } from '@tributary/gateway/front/explorer.ts';
 import { openCache } from '@tributary/platform/cache.ts';
 import type { CallerSigner } from '@tributary/platform/caller-signer.ts';
@@ -51,6 +52,8 @@ export type PlatformSettings = {
   onStatement?: (sql: string) => void;
   /** Files and folders with the public operations. None by default. */
   publicOperations?: readonly string[] | undefined;
+  /** The endpoint for agents. None by default. */
+  mcp?: McpSettings | undefined;
   /** Budgets for the cost of operations. The defaults of the settings if left out. */
   demandControl?: DemandControl | undefined;
 };
@@ -134,6 +137,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       allowedHosts: settings.allowedHosts ?? [],
       corsOrigins: settings.corsOrigins ?? [],
       publicOperations: operationsAt(settings.publicOperations),
+      mcp: settings.mcp,
       ...(settings.demandControl === undefined ? {} : { demandControl: settings.demandControl }),
       ...(settings.explorer === undefined ? {} : { explorer: settings.explorer(opened) }),
     });

@@ -68,7 +68,7 @@ export type CorsSettings = {
   maxAge?: number | undefined;
 };
 
-/** The headers that GraphQL clients send. The headers that header rules and overrides name are added. */
+/** The headers that clients of GraphQL and REST send. The headers that header rules and overrides name are added. */
 const ownHeaders = [
   'authorization',
   'content-type',
@@ -83,6 +83,9 @@ const ownHeaders = [
   'graphql-require-preflight',
   'x-requested-with',
   'last-event-id',
+  'idempotency-key',
+  'if-none-match',
+  'prefer',
   'traceparent',
   'tracestate',
   'baggage',
@@ -119,7 +122,7 @@ export function createCors({
   }
   const options: cors.CorsOptions = {
     origin: origins.includes('*') ? '*' : origins.map(matcherOf),
-    methods: ['GET', 'HEAD', 'POST'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: [...new Set([...exposedOwn, ...exposedHeaders])],
     credentials,
     maxAge,

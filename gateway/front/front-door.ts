@@ -15,6 +15,8 @@ import type { RateLimits } from '../request/rate-limits.ts';
 import type { createGraphQLHandler } from './http/answer-graphql.ts';
 import { sendNothingAt, type Identify } from './http/client-request.ts';
 import { acceptedBy } from './http/negotiation.ts';
+import { isMetadataPath, mcpPath } from './mcp/protected-resource.ts';
+import type { OpenMcp } from './mcp/open-mcp.ts';
 import type { createRestHandler } from './rest/answer-rest.ts';
 import { schemaPath, type createSchemaHandler } from './http/schema-document.ts';
 import type { createOverrides } from '../composed/override-labels.ts';
@@ -48,6 +50,8 @@ export type FrontDoorSettings = {
   compression: Compression;
   /** Whether `/graphql/<id>` answers the trusted document of this id. */
   servesDocuments: boolean;
+  /** Answers agents, and the metadata of OAuth that their clients ask for. Null where there is no endpoint for them. */
+  mcp: OpenMcp | null;
 };
 
 /** Methods that metrics name. Over HTTP/2 a client may invent any. */
@@ -65,7 +69,7 @@ export function createFrontDoor(
 ): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void> {
   const { answerGraphQL, answerRest, answerSchema, authenticator, hasRoom, checkHost, allowOrigin, demandTls } =
     settings;
-  const { metrics, servesMetrics, servesDocuments, explorer, compression } = settings;
+  const { metrics, servesMetrics, servesDocuments, explorer, compression, mcp } = settings;
   const duration = new Histogram({
     name: 'tributary_gateway_request_seconds',
     help: 'Time to answer a request of a client',
@@ -128,6 +132,11 @@ export function createFrontDoor(
       await answer(request, response, { scope, documentId: null });
     } else if (pathname === schemaPath) {
       await answerSchema({ request, response, identify: identifying(request, response, scope) });
+    } else if (mcp !== null && pathname === mcpPath) {
+      const identify = identifying(request, response, scope);
+      await measured(request, response, () => mcp.answer({ request, response, scope, identify }));
+    } else if (mcp !== null && isMetadataPath(pathname)) {
+      sendJson(response, 200, mcp.metadataFor(request));
     } else if (servesDocuments && pathname.startsWith(documentPrefix)) {
       await answer(request, response, { scope, documentId: decoded(pathname.slice(documentPrefix.length)) });
     } else if (answerRest !== null && pathname.startsWith(restPrefix)) {

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import { wholeNumber } from '@tributary/platform/config.ts';
 import { isLoopback } from '@tributary/platform/hosts.ts';
+import { isForwardedByTls } from './http/forwarded-scheme.ts';
 
 const year = 365 * 24 * 60 * 60;
 
@@ -36,8 +37,7 @@ export function createStrictTransport({
     if (isSecure) {
       return !isLoopback(String(headers.host).replace(/:\d*$/, ''));
     }
-    const schemes = String(headers['x-forwarded-proto'] ?? '').split(',');
-    return schemes.at(-Math.min(trustedProxies, schemes.length))?.trim().toLowerCase() === 'https';
+    return isForwardedByTls(headers, trustedProxies);
   };
   return (request, response) => {
     if (cameByTls(request)) {

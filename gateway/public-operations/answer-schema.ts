@@ -65,7 +65,7 @@ export function presentAnswer(
   }
   const fragment = onlyFragmentOf(selections, parts);
   return fragment !== null && fragment.typeCondition.name.value === type.name
-    ? parts.definitions.refer(fragment.name.value, () => objectSchema(type, [fragment.selectionSet], parts))
+    ? parts.definitions.refer(fragment.name.value, () => objectSchema(type, [fragment.selectionSet], parts), 'fragment')
     : objectSchema(type, selections, parts);
 }
 

@@ -20,19 +20,34 @@ export class SchemaDefinitions {
   readonly schemas: Record<string, JsonSchema> = {};
   /** The beginning of a reference: `#/components/schemas/` for OpenAPI, `#/$defs/` elsewhere. */
   readonly #prefix: string;
+  /** Names of definitions that are made elsewhere. */
+  readonly #reserved: ReadonlySet<string>;
+  readonly #names = new Map<string, string>();
 
-  constructor(prefix: '#/components/schemas/' | '#/$defs/') {
+  constructor(prefix: '#/components/schemas/' | '#/$defs/', reserved: readonly string[] = []) {
     this.#prefix = prefix;
+    this.#reserved = new Set(reserved);
   }
 
-  /** A reference to the definition of that name. It is made at its first use, and may refer to itself. */
-  refer(name: string, make: () => JsonSchema): JsonSchema {
-    if (!Object.hasOwn(this.schemas, name)) {
-      // Set before it is made, since types may be recursive.
-      this.schemas[name] = {};
-      this.schemas[name] = make();
+  /**
+   * A reference to the definition of a type or of a fragment. It is made at its first use, and may refer to itself. A
+   * fragment that has the name of another definition gets a number.
+   */
+  refer(name: string, make: () => JsonSchema, kind: 'type' | 'fragment' = 'type'): JsonSchema {
+    const key = `${kind} ${name}`;
+    const known = this.#names.get(key);
+    if (known !== undefined) {
+      return { $ref: `${this.#prefix}${known}` };
     }
-    return { $ref: `${this.#prefix}${name}` };
+    let free = name;
+    for (let number = 2; this.#reserved.has(free) || Object.hasOwn(this.schemas, free); number += 1) {
+      free = `${name}${number}`;
+    }
+    this.#names.set(key, free);
+    // Set before it is made, since types may be recursive.
+    this.schemas[free] = {};
+    this.schemas[free] = make();
+    return { $ref: `${this.#prefix}${free}` };
   }
 }
 
@@ -76,7 +91,7 @@ export function leafSchema(type: GraphQLScalarType | GraphQLEnumType, definition
   }));
 }
 
-/** The schema of a value for an argument, a variable or a field of an input. Null is allowed where the type allows it. */
+/** The schema of a value for an argument, a variable or a field of an input. Null is allowed where the type has it. */
 export function inputSchema(type: GraphQLInputType, definitions: SchemaDefinitions): JsonSchema {
   if (isNonNullType(type)) {
     return presentSchema(type.ofType, definitions);

@@ -174,7 +174,8 @@ function refuseMistakes({ issuers, required }: IssuersSettings): void {
   }
 }
 
-function issuersOf(source: AuthenticationSettings | null): IssuersSettings {
+/** The issuers of settings. None without these. */
+export function issuersOf(source: AuthenticationSettings | null): IssuersSettings {
   if (source === null) {
     return { issuers: [] };
   }

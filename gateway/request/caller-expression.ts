@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import type { Caller } from '@tributary/platform/caller.ts';
+import { z } from 'zod';
 
 /** The CEL environment of the verified caller: `issuer`, `subject`, `tenant`, `scopes` and `claims`. */
 export function callerEnvironment(): Environment {
@@ -40,5 +41,17 @@ export function parseCallerTest(expression: string): (caller: Caller) => boolean
     }
   };
 }
+
+/** The setting of an expression that tests callers. */
+export const callerExpression = z
+  .string()
+  .max(1_000)
+  .superRefine((expression, context) => {
+    try {
+      parseCallerTest(expression);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: `is no valid CEL: ${String(error).split('\n', 1).join()}` });
+    }
+  });
 
 const environment = callerEnvironment();

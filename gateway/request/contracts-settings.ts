@@ -1,7 +1,7 @@
 import { createHostMatcher } from '@tributary/platform/hosts.ts';
 import { hostName } from '@tributary/platform/settings.ts';
 import { z } from 'zod';
-import { parseCallerTest } from './caller-expression.ts';
+import { callerExpression } from './caller-expression.ts';
 import { isForEveryone, type Contract } from './choose-contract.ts';
 
 const tags = z
@@ -10,21 +10,11 @@ const tags = z
   .default([]);
 
 const callers = z.strictObject({
-  expression: z
-    .string()
-    .max(1_000)
-    .superRefine((expression, context) => {
-      try {
-        parseCallerTest(expression);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: `is no valid CEL: ${String(error).split('\n', 1).join()}` });
-      }
-    })
-    .meta({
-      description: 'CEL expression over `claims`, `scopes`, `issuer`, `subject` and `tenant` of the verified token',
-      example: "'transfers:write' in scopes",
-      pitfall: 'It fits where it is true. If it fails, as at a claim that a token lacks, it does not fit.',
-    }),
+  expression: callerExpression.meta({
+    description: 'CEL expression over `claims`, `scopes`, `issuer`, `subject` and `tenant` of the verified token',
+    example: "'transfers:write' in scopes",
+    pitfall: 'It fits where it is true. If it fails, as at a claim that a token lacks, it does not fit.',
+  }),
 });
 
 const contract = z.strictObject({

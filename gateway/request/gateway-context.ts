@@ -23,6 +23,8 @@ export type GatewayContext = {
     takesOnlySubscriptions: boolean;
     /** Whether mutations are refused: for GET, which browsers send for every link. */
     isReadOnly: boolean;
+    /** The reason for which mutations are refused, as a sentence for the caller, if it is not GET. */
+    readOnlyReason?: string;
   };
   /** Emits `close` when the client disconnects. Undefined if disconnects are not observed. */
   client: Pick<HttpResponse, 'once' | 'off' | 'destroyed'> | undefined;

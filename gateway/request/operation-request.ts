@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isObject } from '../compile/data.ts';
 
-/** Validated by the gateway's own test: for zod, a raw number is a record. */
-const jsonObject = z.custom<Record<string, unknown>>(isObject);
+/** A JSON object, validated by the gateway's own test: for zod, a raw number is a record. */
+export const jsonObject = z.custom<Record<string, unknown>>(isObject);
 
 /**
  * A client's request to execute an operation, with its document, or with the id of a known one: by GraphQL over HTTP,

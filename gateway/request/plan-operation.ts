@@ -56,7 +56,7 @@ export function planStage({ authorizer, report }: Rights): Stage {
 /** The error for an operation that the transport cannot carry. Null if it can. */
 function refusalByTransport(
   { kind }: Operation,
-  { takesSubscriptions, takesOnlySubscriptions, isReadOnly }: GatewayContext['transport'],
+  { takesSubscriptions, takesOnlySubscriptions, isReadOnly, readOnlyReason }: GatewayContext['transport'],
 ): GraphQLError | null {
   if (kind === 'subscription' && !takesSubscriptions) {
     return refusal(
@@ -73,6 +73,9 @@ function refusalByTransport(
     );
   }
   if (kind === 'mutation' && isReadOnly) {
+    if (readOnlyReason !== undefined) {
+      return refusal(403, 'FORBIDDEN', readOnlyReason);
+    }
     return refusal(405, 'BAD_REQUEST', 'GET is for queries and subscriptions. Send a mutation by POST.', {
       allow: 'POST',
     });

@@ -14,13 +14,31 @@ export type SchemaText = { sdl: string; digest: string };
  */
 export type ShowSchema = (context: GatewayContext) => Promise<SchemaText | null>;
 
-export function createSchemaShow({
+/**
+ * The schema with what a caller may select. The same object for callers with the same rights. Rejects with
+ * `SERVICE_BUSY` (503) if policies cannot be decided.
+ */
+export type VisibleSchemaOf = (context: GatewayContext) => Promise<GraphQLSchema>;
+
+export function createVisibleSchemas({
   generationFor,
   authorizer: { permit, mode },
-  documents,
 }: {
   generationFor: (context: GatewayContext) => Generation;
   authorizer: Authorizer;
+}): VisibleSchemaOf {
+  return async (context) => {
+    const { requirements, apiSchema, visibleSchema } = generationFor(context);
+    const showsAll = requirements.length === 0 || mode === 'dryRun';
+    return showsAll ? apiSchema : visibleSchema((await permit(requirements, context)).granted);
+  };
+}
+
+export function createSchemaShow({
+  visibleSchemaOf,
+  documents,
+}: {
+  visibleSchemaOf: VisibleSchemaOf;
   documents: Pick<TrustedDocuments, 'admitsOthers'> | null;
 }): ShowSchema {
   const texts = new WeakMap<GraphQLSchema, SchemaText>();
@@ -28,9 +46,7 @@ export function createSchemaShow({
     if (documents?.admitsOthers((name) => context.headers[name]) === false) {
       return null;
     }
-    const { requirements, apiSchema, visibleSchema } = generationFor(context);
-    const showsAll = requirements.length === 0 || mode === 'dryRun';
-    const schema = showsAll ? apiSchema : visibleSchema((await permit(requirements, context)).granted);
+    const schema = await visibleSchemaOf(context);
     const text = texts.get(schema) ?? textOf(schema);
     texts.set(schema, text);
     return text;

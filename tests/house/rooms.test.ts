@@ -14,6 +14,7 @@ const floors: Record<string, readonly string[]> = {
   gateway: [
     'front/sockets',
     'front',
+    'front/mcp',
     'front/rest',
     'front/http',
     'streams',

@@ -186,7 +186,7 @@ describe('a transfer', () => {
     });
 
     expect(preview).toMatchObject({ status: 200, body: { amount: { minorUnits: '100' } } });
-    expect(minimal).toMatchObject({ status: 201, body: null });
+    expect(minimal).toMatchObject({ status: 204, body: null });
     expect(minimal.headers.get('preference-applied')).toBe('return=minimal');
     expect(minimal.headers.get('location')).toMatch(/^\/api\/v1\/transfers\/tr_/);
   });

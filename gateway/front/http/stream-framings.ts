@@ -4,6 +4,8 @@ import type { StreamEvent } from '../../streams/event-buffer.ts';
 /** The format of a subscription in the body of an HTTP response. */
 export type StreamFraming = {
   contentType: string;
+  /** Whether clients send the cursor of the last event as `Last-Event-ID`. */
+  hasEventIds: boolean;
   /** The first bytes of the body. */
   opening: string;
   /** Frames the start cursor of the subscription, if the framing can. */
@@ -21,6 +23,7 @@ export type StreamFraming = {
  */
 export const serverSentEvents: StreamFraming = {
   contentType: 'text/event-stream; charset=utf-8',
+  hasEventIds: true,
   opening: ':\n\n',
   position: (cursor) => (isOneLine(cursor) ? `id: ${cursor}\n\n` : ''),
   event: ({ json, cursor }) =>
@@ -42,6 +45,7 @@ const part = (text: string) => partBegins + text + partEnds;
  */
 export const multipartSubscription: StreamFraming = {
   contentType: `multipart/mixed;boundary="${boundary}";subscriptionSpec=1.0`,
+  hasEventIds: false,
   opening: `\r\n--${boundary}`,
   position: () => '',
   event: ({ json }) => between(`${partBegins}{"payload":`, json, `}${partEnds}`),

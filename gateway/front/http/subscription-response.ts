@@ -12,7 +12,7 @@ import { tooManySubscriptions, type Occupancy } from '../../request/occupancy.ts
 import { OperationRefused, RequestRefused, sendRefusal } from './client-request.ts';
 import type { Compression } from './compression.ts';
 import type { Accepted } from './negotiation.ts';
-import { serverSentEvents, type StreamFraming } from './stream-framings.ts';
+import type { StreamFraming } from './stream-framings.ts';
 
 /** The maximum delay of setTimeout. */
 const timeoutMaxMs = 2 ** 31 - 1;
@@ -75,7 +75,7 @@ export function writeSubscription(
   },
 ): void {
   const lastEventId = request.headers['last-event-id'];
-  const isResuming = framing === serverSentEvents && typeof lastEventId === 'string' && lastEventId !== '';
+  const isResuming = framing.hasEventIds && typeof lastEventId === 'string' && lastEventId !== '';
   const resumesAfter = isResuming ? lastEventId : null;
   if (resumesAfter !== null && subscription.primary.resumption === null) {
     throw operationRefusal(400, 'BAD_USER_INPUT', 'This subscription cannot be resumed. Leave `Last-Event-ID` out.');

@@ -1,61 +1,82 @@
-import { hash } from 'node:crypto';
-import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
-import type { RequestScope } from '@tributary/platform/request-scope.ts';
+import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import type { GraphQLSchema } from 'graphql';
-import { callerKey } from '../../caching/response-cache.ts';
 import type { PublicOperation } from '../../public-operations/public-operation.ts';
 import type { Answer, OperationServer, Subscribed } from '../../request/apollo-server.ts';
-import type { GatewayContext } from '../../request/gateway-context.ts';
-import { asRefusal, hasBody, parseRequestBody, searchOf, ticketOf, type Identify } from '../http/client-request.ts';
-import { acceptedBy, isJson } from '../http/negotiation.ts';
-import { isKnownTag } from '../http/schema-document.ts';
+import type { Published, PublishedFor } from '../../request/published-operations.ts';
+import { asRefusal, ticketOf } from '../http/client-request.ts';
 import { writeSubscription, type SubscriptionResponseSettings } from '../http/subscription-response.ts';
 import { bindRequest, typeMistakes, type BoundRequest } from './bind-request.ts';
+import { answerLines, bringsLines, bulkOf } from './bulk-lines.ts';
 import { eventsOf } from './event-framing.ts';
-import { pageLinks } from './page-links.ts';
+import { createKeysInFlight } from './keys-in-flight.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { invalidRequest, problem, problemOfErrors, problemOfRefusal, ProblemError, sendProblem } from './problems.ts';
-import { restAnswerOf, type RestAnswer } from './rest-answer.ts';
-import { apiPrefix, createRoutes, type RestRoutes, type Route } from './rest-routes.ts';
+import { restAnswerOf } from './rest-answer.ts';
+import {
+  bodyOf,
+  headerOf,
+  refuseMistakes,
+  refuseUnacceptable,
+  routedOf,
+  transportOf,
+  type RestExchange,
+  type RoutedRequest,
+} from './rest-request.ts';
+import { createRoutes } from './rest-routes.ts';
+import { digestOf, sendAnswer, sendTagged } from './send-answer.ts';
 
 export type RestSettings = {
   operations: OperationServer;
-  /** The public operations, and the schema for clients that they fit. The same array until they change. */
-  published: () => { operations: readonly PublicOperation[]; schema: GraphQLSchema };
+  publishedFor: PublishedFor;
   bodyBytesMax: number;
   streams: SubscriptionResponseSettings;
 };
 
-/** A request for the REST API. */
-export type RestExchange = {
-  request: HttpRequest;
-  response: HttpResponse;
-  scope: RequestScope;
-  /** The path as it was sent. */
-  path: string;
-  identify: Identify;
+/** The path of the document of OpenAPI. */
+const documentPath = '/api/openapi.json';
+const documentTransport = {
+  takesParts: false,
+  takesOnlyParts: false,
+  takesSubscriptions: false,
+  takesOnlySubscriptions: false,
+  isReadOnly: true,
 };
-
-/** A request whose endpoint is known. */
-type Routed = RestExchange & { route: Route; segments: readonly string[]; search: string };
 
 /**
  * Answers requests for the endpoints of public operations, by the same pipeline as GraphQL. Everything but a success is
  * a problem of RFC 9457.
  */
 export function createRestHandler(settings: RestSettings): (exchange: RestExchange) => Promise<void> {
-  const { operations, published, bodyBytesMax, streams } = settings;
+  const { operations, publishedFor, bodyBytesMax, streams } = settings;
   const { compression } = streams;
-  const routesOf = keptByOperations(published);
-  const keysInFlight = new Set<string>();
+  const routesOf = keptByOperations(createRoutes);
+  const documentOf = keptByOperations((some, schema) => {
+    const text = JSON.stringify(openApiDocument(some, schema));
+    return { text, digest: digestOf(text) };
+  });
+  const keysInFlight = createKeysInFlight();
 
   const answer = async (exchange: RestExchange): Promise<void> => {
-    const { request, identify } = exchange;
-    const routed = routedOf(exchange, routesOf());
-    const { route } = routed;
-    refuseUnacceptable(request, route);
-    const isStream = route.operation.kind === 'subscription';
+    const { request, identify, path } = exchange;
+    if (path === documentPath) {
+      await sendDocument(exchange);
+      return;
+    }
+    const known = routedOf(exchange, routesOf(publishedFor(null)));
+    const isStream = known.route.operation.kind === 'subscription';
     const ticket = isStream ? ticketOf(request) : null;
-    const context = await identify(transportOf(route, ticket), ticket);
+    const context = await identify(transportOf(known.route, ticket), ticket);
+    // The endpoint of the caller's contract, whose messages name nothing else.
+    const routed = routedOf(exchange, routesOf(publishedFor(context)));
+    const { route } = routed;
+    const bulk = bringsLines(request) ? bulkOf(route) : null;
+    if (bulk === null) {
+      refuseUnacceptable(request, route);
+    }
+    if (bulk !== null) {
+      await answerLines(routed, bulk, { operations, context });
+      return;
+    }
     const bound = bindRequest(route, {
       segments: routed.segments,
       search: routed.search,
@@ -63,40 +84,25 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
       keyHeader: headerOf(request, 'idempotency-key'),
     });
     refuseMistakes(bound);
-    await whileInFlight(bound, { route, context }, async () => {
+    await keysInFlight.run(bound.key, { route, context }, async () => {
       const { text } = route.operation;
       const answered = await operations.answerPublic({ text, variables: bound.variables }, context);
       await send(routed, bound, answered);
     });
   };
 
-  /** Refuses an idempotency key whose first request is not answered yet. */
-  const whileInFlight = async (
-    { key }: BoundRequest,
-    { route, context }: { route: Route; context: GatewayContext },
-    run: () => Promise<void>,
-  ): Promise<void> => {
-    if (key === null) {
-      return run();
+  const sendDocument = async ({ request, response, identify }: RestExchange): Promise<void> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw problem(405, 'method-not-allowed', 'The document comes by GET.', {
+        headers: { allow: 'GET, HEAD, OPTIONS' },
+      });
     }
-    const name = `${callerKey(context.caller)} ${route.operation.name} ${key}`;
-    if (keysInFlight.has(name)) {
-      throw problem(
-        409,
-        'request-in-progress',
-        'A request with this idempotency key is in progress. Send it again after that one is answered.',
-        { headers: { 'retry-after': '1' } },
-      );
-    }
-    keysInFlight.add(name);
-    try {
-      await run();
-    } finally {
-      keysInFlight.delete(name);
-    }
+    const published = publishedFor(await identify(documentTransport, null));
+    response.setHeader('cache-control', 'private, no-cache');
+    await sendTagged(request, response, { ...documentOf(published), compression });
   };
 
-  const send = async (routed: Routed, bound: BoundRequest, answered: Answer): Promise<void> => {
+  const send = async (routed: RoutedRequest, bound: BoundRequest, answered: Answer): Promise<void> => {
     switch (answered.kind) {
       case 'subscribed':
         stream(routed, answered.subscribed);
@@ -110,48 +116,14 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
           : new ProblemError(problemOfErrors(errors, { status, headers }));
       }
       case 'response':
-        await sendAnswer(routed, restAnswerOf(routed.route, answered.result), answered.headers);
+        await sendAnswer(routed, restAnswerOf(routed.route, answered.result), {
+          headers: answered.headers,
+          compression,
+        });
     }
   };
 
-  const sendAnswer = async (
-    { request, response, route, path, search }: Routed,
-    { status, body, location, isPartial, pageInfo }: RestAnswer,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<void> => {
-    for (const name in headers) {
-      response.setHeader(name, headers[name] ?? '');
-    }
-    if (location !== null) {
-      response.setHeader('location', location);
-    }
-    const links = pageInfo === null ? null : pageLinks(route, { path, search, pageInfo });
-    if (links !== null) {
-      response.setHeader('link', links);
-    }
-    const isMinimal = route.operation.kind === 'mutation' && prefersMinimal(request) && !isPartial;
-    if (isMinimal) {
-      response.setHeader('preference-applied', 'return=minimal');
-    }
-    if (body === undefined || isMinimal) {
-      response.writeHead(location === null ? 204 : status).end();
-      return;
-    }
-    const text = JSON.stringify(body);
-    if (route.endpoint.method === 'GET' && !isPartial) {
-      const digest = hash('sha1', text, 'base64url');
-      response.setHeader('etag', `W/"${digest}"`);
-      if (isKnownTag(request.headers['if-none-match'], digest)) {
-        response.writeHead(304).end();
-        return;
-      }
-    }
-    response.statusCode = status;
-    response.setHeader('content-type', 'application/json; charset=utf-8');
-    await compression.endWith(request, response, text);
-  };
-
-  const stream = ({ request, response, route, scope }: Routed, subscribed: Subscribed): void => {
+  const stream = ({ request, response, route, scope }: RoutedRequest, subscribed: Subscribed): void => {
     writeSubscription(subscribed, {
       framing: eventsOf(route.answer.target),
       request,
@@ -162,100 +134,32 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
     });
   };
 
-  return (exchange) =>
-    answer(exchange).catch((error: unknown) => {
+  return (exchange) => {
+    exposeHeaders(exchange.response);
+    return answer(exchange).catch((error: unknown) => {
       const { response, scope } = exchange;
       const found = error instanceof ProblemError ? error.problem : problemOfRefusal(asRefusal(error));
       sendProblem(response, found, scope.id);
     });
-}
-
-/** The endpoints of the current operations. Made anew when these change. */
-export function keptByOperations(published: RestSettings['published']): () => RestRoutes {
-  const kept = new WeakMap<readonly PublicOperation[], RestRoutes>();
-  return () => {
-    const { operations, schema } = published();
-    const routes = kept.get(operations) ?? createRoutes(operations, schema);
-    kept.set(operations, routes);
-    return routes;
   };
 }
 
-function routedOf(exchange: RestExchange, routes: RestRoutes): Routed {
-  const { request, path } = exchange;
-  const { method = '' } = request;
-  const found = path.startsWith(`${apiPrefix}/`)
-    ? routes.find(method, path.slice(apiPrefix.length))
-    : { kind: 'none' as const };
-  switch (found.kind) {
-    case 'none':
-      throw problem(404, 'no-such-endpoint', 'There is no such endpoint. /api/openapi.json lists them.');
-    case 'otherMethods': {
-      const allow = [...found.methods, 'OPTIONS'].join(', ');
-      throw problem(405, 'method-not-allowed', `This endpoint takes ${allow}.`, { headers: { allow } });
-    }
-    case 'found':
-      return { ...exchange, route: found.route, segments: found.segments, search: searchIn(request) };
+/** Lets pages of other origins read the headers of REST, where they may call at all. */
+function exposeHeaders(response: HttpResponse): void {
+  const exposed = response.getHeader('access-control-expose-headers');
+  if (typeof exposed === 'string') {
+    response.setHeader('access-control-expose-headers', `${exposed},etag,link,location,preference-applied`);
   }
 }
 
-/** The query of the URL without its question mark. Throws RequestRefused for bytes that are not UTF-8. */
-function searchIn(request: HttpRequest): string {
-  return searchOf(request, []).slice(1);
-}
-
-function transportOf({ operation, endpoint }: Route, ticket: string | null): GatewayContext['transport'] {
-  return {
-    takesParts: false,
-    takesOnlyParts: false,
-    takesSubscriptions: operation.kind === 'subscription',
-    takesOnlySubscriptions: ticket !== null,
-    isReadOnly: endpoint.method === 'GET',
+/** What is made of published operations. Made anew when these change. */
+function keptByOperations<Made extends object>(
+  make: (operations: readonly PublicOperation[], schema: GraphQLSchema) => Made,
+): (published: Published) => Made {
+  const kept = new WeakMap<Published, Made>();
+  return (published) => {
+    const made = kept.get(published) ?? make(published.operations, published.schema);
+    kept.set(published, made);
+    return made;
   };
-}
-
-function refuseUnacceptable({ headers }: HttpRequest, { operation }: Route): void {
-  const { json, stream } = acceptedBy(headers.accept);
-  const isStream = operation.kind === 'subscription';
-  const takesAny = headers.accept === undefined || /\*\/\*|text\/\*/.test(headers.accept);
-  if (isStream ? stream !== 'events' && !takesAny : json === null) {
-    const type = isStream ? 'text/event-stream' : 'application/json';
-    throw problem(406, 'not-acceptable', `The answer is ${type}. Name it in \`accept\`, or leave \`accept\` out.`);
-  }
-}
-
-/** The JSON of the body. Undefined if there is none. */
-async function bodyOf(request: HttpRequest, bytesMax: number): Promise<unknown> {
-  if (!hasBody(request)) {
-    return undefined;
-  }
-  const body = await parseRequestBody(request, bytesMax, 'value');
-  if (body !== undefined && !isJson(request.headers['content-type'])) {
-    throw problem(415, 'unsupported-media-type', 'Send the body as `content-type: application/json`.');
-  }
-  return body;
-}
-
-function refuseMistakes({ mistakes, isWithoutKey }: BoundRequest): void {
-  if (mistakes.length > 0) {
-    throw invalidRequest(mistakes);
-  }
-  if (isWithoutKey) {
-    throw problem(
-      400,
-      'idempotency-key-missing',
-      'Send a key of your own for this request as `Idempotency-Key`, such as a UUID. Repeat it when you repeat the request.',
-      { errors: [{ header: 'Idempotency-Key', detail: 'The idempotency key is missing.' }] },
-    );
-  }
-}
-
-function headerOf({ headers }: HttpRequest, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-}
-
-/** Whether the client wants no body (RFC 7240, section 4.2). */
-function prefersMinimal(request: HttpRequest): boolean {
-  return /(?:^|[,;\s])return\s*=\s*"?minimal"?(?:$|[,;\s])/i.test(headerOf(request, 'prefer') ?? '');
 }

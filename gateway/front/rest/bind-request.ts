@@ -1,5 +1,5 @@
 import { exactVariables, needExactness } from '@tributary/platform/json/exact-variables.ts';
-import { coerceInputValue, getNullableType, GraphQLError, isInputObjectType, isNonNullType } from 'graphql';
+import { coerceInputValue, GraphQLError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
 import { definitionIn } from './answer-shape.ts';
 import { pointerTo, type Mistake } from './mistakes.ts';
@@ -9,6 +9,8 @@ import { keyField, type Route } from './rest-routes.ts';
 /** Limit on the mistakes that one answer names. */
 const mistakesMax = 50;
 const keyLengthMax = 255;
+/** Credentials of a stream, which are read before. */
+const ticketParameter = 'ticket';
 
 /** The parts of a request that become variables. */
 export type RequestParts = {
@@ -59,12 +61,15 @@ export function bindRequest(route: Route, { segments, search, body, keyHeader }:
   return { variables, mistakes: found.slice(0, mistakesMax), isWithoutKey, key };
 }
 
-function bindQuery({ inQuery }: Route, search: string, mistakes: Mistake[]): [string, unknown][] {
+function bindQuery({ inQuery, operation }: Route, search: string, mistakes: Mistake[]): [string, unknown][] {
   if (search === '') {
     return [];
   }
   const parameters = parseParameters(new URLSearchParams(search), mistakes);
   return [...parameters].flatMap(([name, parameter]): [string, unknown][] => {
+    if (operation.kind === 'subscription' && name === ticketParameter) {
+      return [];
+    }
     const variable = inQuery.find((each) => each.name === name);
     if (variable === undefined) {
       const names = listed(inQuery.map((each) => each.name));
@@ -265,17 +270,4 @@ export function placeOf(
 function withoutSuggestion(message: string): string {
   const at = message.indexOf(' Did you mean ');
   return at === -1 ? message : message.slice(0, at);
-}
-
-/** The field of `$input` that is a list of objects, if it is the only one: such an endpoint takes many at once. */
-export function bulkFieldOf({ body }: Pick<Route, 'body'>): string | null {
-  if (body?.kind !== 'input') {
-    return null;
-  }
-  const [field, ...others] = Object.values(body.type.getFields());
-  if (field === undefined || others.length > 0 || !isNonNullType(field.type)) {
-    return null;
-  }
-  const list = getNullableType(field.type);
-  return 'ofType' in list && isInputObjectType(getNullableType(list.ofType)) ? field.name : null;
 }

@@ -7,6 +7,7 @@ import {
 } from '../../public-operations/answer-schema.ts';
 import type { JsonSchema, SchemaDefinitions } from '../../public-operations/json-schema.ts';
 import { isListResult, onlyResult, selectionsOf, type PayloadShape } from './answer-shape.ts';
+import { bulkOf, linesType } from './bulk-lines.ts';
 import { problemsOf } from './openapi-problems.ts';
 import type { Route } from './rest-routes.ts';
 
@@ -42,8 +43,11 @@ export function successResponses(route: Route, definitions: SchemaDefinitions): 
           ...(ofPreview === null ? {} : { '200': ofPreview }),
           '201': json('The thing that was created.', result, creates.itemPath === null ? {} : location),
         }
-      : { '200': json('The result.', previewed) }),
-    '204': { description: 'It was done, and there is no body, or none was preferred.' },
+      : { '200': withLines(json('The result.', previewed), route) }),
+    '204': {
+      description: 'It was done, and there is no body, or none was preferred.',
+      ...(isCreated && creates.itemPath !== null ? { headers: location } : {}),
+    },
     ...problems,
   };
 }
@@ -61,6 +65,15 @@ function json(description: string, schema: JsonSchema, headers: JsonSchema = {})
       'application/json': { schema: { allOf: [schema, { $ref: '#/components/schemas/PartialAnswer' }] } },
     },
   };
+}
+
+/** The same response with lines, for a request of lines. */
+function withLines(response: JsonSchema, route: Route): JsonSchema {
+  const { content } = response;
+  const lines = { schema: { ...text, description: 'One result as JSON on each line, with the number of its `line`.' } };
+  return bulkOf(route) === null || typeof content !== 'object'
+    ? response
+    : { ...response, content: { ...content, [linesType]: lines } };
 }
 
 function streamOf(route: Route, definitions: SchemaDefinitions): JsonSchema {
@@ -123,6 +136,6 @@ function partsOf({ schema, operation }: Route, definitions: SchemaDefinitions) {
 }
 
 /** The description of a root type is about the graph. */
-function withoutDescription({ description: _, ...schema }: JsonSchema): JsonSchema {
-  return schema;
+function withoutDescription(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== 'description'));
 }

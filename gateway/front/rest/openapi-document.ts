@@ -8,7 +8,8 @@ import {
   type JsonSchema,
 } from '../../public-operations/json-schema.ts';
 import type { PublicOperation } from '../../public-operations/public-operation.ts';
-import { errorResponses, problemSchemas, refusalSchema } from './openapi-problems.ts';
+import { errorResponses, problemSchemas, refusalName, refusalSchema } from './openapi-problems.ts';
+import { bulkOf, linesType } from './bulk-lines.ts';
 import { successResponses } from './openapi-answers.ts';
 import { apiPrefix, createRoutes, keyField, type Route, type RouteVariable } from './rest-routes.ts';
 
@@ -26,7 +27,7 @@ export function openApiDocument(
   { title = 'API' }: { title?: string } = {},
 ): OpenApiDocument {
   const { routes } = createRoutes(operations, schema);
-  const definitions = new SchemaDefinitions('#/components/schemas/');
+  const definitions = new SchemaDefinitions('#/components/schemas/', [...Object.keys(problemSchemas), refusalName]);
   const byPath = Map.groupBy(routes, ({ endpoint }) => endpoint.path);
   const paths = Object.fromEntries(
     [...byPath].map(([path, some]) => [
@@ -225,5 +226,9 @@ function requestBodyOf(route: Route, definitions: SchemaDefinitions) {
   const schema = definitions.refer(without.length === 0 ? body.type.name : `${operation.name}Body`, () =>
     inputObjectSchema(body.type, definitions, { without }),
   );
-  return { required: isRequired, content: { 'application/json': { schema } } };
+  const lines = { schema: { type: 'string', description: 'One item as JSON on each line.' } };
+  return {
+    required: isRequired,
+    content: { 'application/json': { schema }, ...(bulkOf(route) === null ? {} : { [linesType]: lines }) },
+  };
 }

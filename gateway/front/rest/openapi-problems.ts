@@ -50,6 +50,9 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+/** The name of the schema of refusals. */
+export const refusalName = 'RefusedRequest';
+
 /** The statuses of problems, by the kind of operation. */
 const statuses = {
   query: [400, 401, 403, 404, 406, 422, 429, 500, 502, 503, 504],
@@ -80,7 +83,7 @@ export function errorResponses(hasRefusals: boolean): Record<string, JsonSchema>
   const all = [...new Set(Object.values(statuses).flat())].toSorted((one, other) => one - other);
   return {
     ...Object.fromEntries(all.map((status) => [`Problem${status}`, response(status, 'Problem')])),
-    ...(hasRefusals ? { Refused: response(422, 'Refusal') } : {}),
+    ...(hasRefusals ? { Refused: response(422, refusalName) } : {}),
   };
 }
 
@@ -102,7 +105,7 @@ export function refusalSchema(
   const codes = code === undefined ? null : getNamedType(code.definition.type);
   const names = isEnumType(codes) ? codes.getValues() : [];
   return {
-    Refusal: {
+    [refusalName]: {
       allOf: [
         { $ref: '#/components/schemas/Problem' },
         {

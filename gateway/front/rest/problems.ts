@@ -1,8 +1,8 @@
+import { callerRefusedKey } from '@tributary/platform/caller.ts';
 import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import { sendJson } from '@tributary/platform/http-server.ts';
 import type { GraphQLFormattedError } from 'graphql';
-import { isObject } from '../../compile/data.ts';
 import type { RequestRefused } from '../http/client-request.ts';
 import type { Mistake } from './mistakes.ts';
 
@@ -27,9 +27,9 @@ export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly problem: Problem;
 
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.problem = problem;
+  constructor(about: Problem) {
+    super(about.detail);
+    this.problem = about;
   }
 }
 
@@ -129,7 +129,7 @@ export function problemOfErrors(
   const [worst] = all.toSorted((one, other) => other.status - one.status);
   const status = worst?.status ?? 500;
   const { message = 'The request was refused.', extensions = {} } = worst?.error ?? {};
-  const { code, ...members } = extensions;
+  const { code, [callerRefusedKey]: _, ...members } = extensions;
   const { 'retry-after': retryAfter, 'www-authenticate': challenge, ratelimit, 'ratelimit-policy': policy } = headers;
   return {
     name: nameOfCode(typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR'),
@@ -189,16 +189,20 @@ export function titleOf(status: number): string {
 }
 
 /** Sends a problem. */
-export function sendProblem(
-  response: HttpResponse,
-  { name, status, title, detail, errors, members, headers = {} }: Problem,
-  requestId: string,
-): void {
+export function sendProblem(response: HttpResponse, about: Problem, requestId: string): void {
+  const { status, headers = {} } = about;
   for (const each in headers) {
     response.setHeader(each, headers[each] ?? '');
   }
   response.setHeader('cache-control', 'no-store');
+  sendJson(response, status, bodyOfProblem(about, requestId), problemType);
+}
+
+/** The JSON of a problem. */
+export function bodyOfProblem(
+  { name, status, title, detail, errors, members }: Problem,
+  requestId: string,
+): Record<string, unknown> {
   const own = { type: typeOfName(name), title, status, detail, requestId };
-  const further = isObject(members) ? members : {};
-  sendJson(response, status, { ...further, ...own, ...(errors === undefined ? {} : { errors }) }, problemType);
+  return { ...members, ...own, ...(errors === undefined ? {} : { errors }) };
 }
