@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
 import { isListResult, onlyResult, type AnswerShape, type PayloadShape } from './answer-shape.ts';
 import { errorOfGraphQL, problem, problemOfErrors, ProblemError } from './problems.ts';
@@ -46,10 +46,24 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
   }
   return {
     ...answer,
-    body: answer.body && { ...answer.body, errors: errors.map(errorOfGraphQL) },
+    body: answer.body && { ...answer.body, errors: errors.map((error) => errorOfGraphQL(withinAnswer(error, shape))) },
     isPartial: true,
     pageInfo,
   };
+}
+
+/** An error whose path begins at the answer, not at the data. */
+function withinAnswer(error: GraphQLFormattedError, { target, kind }: AnswerShape): GraphQLFormattedError {
+  const { path = [] } = error;
+  if (!target.every((name, index) => path[index] === name)) {
+    return error;
+  }
+  const [first, ...rest] = path.slice(target.length);
+  if (first === undefined) {
+    return { ...error, path: [] };
+  }
+  const begin = kind === 'list' ? ['data', first] : [kind === 'connection' && first === 'nodes' ? 'data' : first];
+  return { ...error, path: [...begin, ...rest] };
 }
 
 function bodyOf({ kind }: AnswerShape, value: unknown): Readonly<Record<string, unknown>> {
