@@ -81,7 +81,10 @@ export async function sendLoad(
 
 export type Check = (answered: Answered) => boolean;
 
-/** Compares responses with the right content: the data of GraphQL, unless `contentOf` reads another. Bytes that were once found right are from then on compared as bytes. */
+/**
+ * Compares responses with the right content: the data of GraphQL, unless `contentOf` reads another. Bytes that were
+ * once found right are from then on compared as bytes.
+ */
 export function checkAgainst(expected: unknown, contentOf: (bytes: Buffer) => unknown = dataOf): Check {
   let known: Buffer | undefined;
   return ({ status, bytes }) => {

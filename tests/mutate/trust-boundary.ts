@@ -51,10 +51,12 @@ export const trustBoundary = [
   {
     file: 'gateway/front/strict-transport.ts',
     tests: ['tests/security/production-doors.test.ts'],
-    pairs: [
-      ['seconds === 0 || (!isSecure && trustedProxies === 0)', 'seconds === 0'],
-      ['-Math.min(trustedProxies, schemes.length)', '0'],
-    ],
+    pairs: [['seconds === 0 || (!isSecure && trustedProxies === 0)', 'seconds === 0']],
+  },
+  {
+    file: 'gateway/front/http/forwarded-scheme.ts',
+    tests: ['tests/security/production-doors.test.ts'],
+    pairs: [['-Math.min(trustedProxies, schemes.length)', '0']],
   },
   {
     file: 'gateway/front/strict-transport.ts',
