@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectLogs } from '../support/collect-logs.ts';
-import { connect, freshAgentShop, handshakes, textOf, toolNames } from './open-agents.ts';
+import { connect, freshAgentShop, handshakes, publicOperationsIn, textOf, toolNames } from './open-agents.ts';
 
 const mutations = { callers: 'true' };
 
@@ -148,6 +148,17 @@ it('tools that are not opened are neither listed nor called', async () => {
     'There is no tool run_query for you.',
   );
   await expect(client.readResource({ uri: 'graph://schema.graphql' })).rejects.toThrow(/not found/i);
+});
+
+it('an operation with the name of another tool is none', async () => {
+  const publicOperations = await publicOperationsIn({
+    'run.graphql': '"Runs." query RunQuery { greeting }',
+    'one.graphql': '"First." query GreetAll { greeting } "Second." query Greet_All { people { name } }',
+  });
+  const shop = await freshAgentShop({ runQuery: true }, { publicOperations });
+  const client = await connect(shop, { token: await shop.token() });
+
+  expect((await toolNames(client)).toSorted()).toEqual(['greet_all', 'run_query']);
 });
 
 it('a result that is too large is an error, which says what to do', async () => {

@@ -7,10 +7,15 @@ import type { PublicOperation } from '../../public-operations/public-operation.t
 /** A public operation as a tool. */
 export type OperationTool = { tool: Tool; operation: PublicOperation };
 
+/** The names of tools that are no operations. */
+const reservedNames = new Set(['search_schema', 'run_query']);
 /** The field by which a mutation that is sent again has no second effect. */
 const idempotencyField = 'idempotencyKey';
 
-/** The operations that a schema can answer, as tools by name. Subscriptions are left out: a tool has one result. */
+/**
+ * The operations that a schema can answer, as tools by name. Subscriptions are left out, since a tool has one result.
+ * An operation whose name another tool has is left out, too.
+ */
 export function operationTools(
   operations: readonly PublicOperation[],
   schema: GraphQLSchema,
@@ -18,7 +23,7 @@ export function operationTools(
   const tools = new Map<string, OperationTool>();
   for (const operation of operations) {
     const name = toolNameOf(operation.name);
-    if (operation.kind !== 'subscription' && !tools.has(name)) {
+    if (operation.kind !== 'subscription' && !tools.has(name) && !reservedNames.has(name)) {
       tools.set(name, { tool: toolOf(operation, name, schema), operation });
     }
   }
