@@ -95,6 +95,7 @@ function welcome({ url, gateway }: Platform, demo: boolean, directory: string, c
     '',
     `  ${doors.explorer ? 'Graph and explorer' : 'Graph             '}   ${url}/graphql`,
     `  Live events          ${url.replace('http', 'ws')}/graphql`,
+    ...(doors.explorer ? [`  REST                 ${url}/api/reference`] : []),
     ...(demo && doors.introspection ? [`  Agents (MCP)         ${url}/mcp`] : []),
     `  Keys                 ${url}/.well-known/jwks.json`,
     ...(gateway.adminUrl === null ? [] : [`  Administration       ${gateway.adminUrl}/health/ready`]),

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { asScript, newNonce, pageHead, pageMark, policyOf, type Page } from './page.ts';
 
 /** The initial content of the explorer. */
 export type ExplorerSettings = {
@@ -11,9 +11,6 @@ export type ExplorerSettings = {
   headers: () => Promise<Record<string, string>>;
 };
 
-/** A page, and what a browser may load and run for it. */
-export type ExplorerPage = { html: string; contentSecurityPolicy: string };
-
 export const fallbackPath = '/explorer';
 const sandboxScript =
   'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
@@ -22,20 +19,14 @@ const sandboxFrame = 'https://sandbox.embed.apollographql.com/sandbox/explorer';
 /** A timeout for networks that drop requests, where a browser would wait for minutes. */
 const sandboxTimeoutMs = 4_000;
 
-const mark =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path fill="none" stroke="#2563eb" stroke-width="2.5" stroke-linecap="round" d="M3 4c3 8 6 8 9 8s6 0 9 8M3 20c2-5 5-8 9-8"/></svg>';
-const head = `<meta charset="utf-8">
-<title>Tributary</title>
-<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(mark)}">`;
-
 /** A page that opens Apollo Sandbox, or the fallback explorer if Sandbox cannot be loaded. */
-export async function sandboxPage({ document, variables, headers }: ExplorerSettings): Promise<ExplorerPage> {
+export async function sandboxPage({ document, variables, headers }: ExplorerSettings): Promise<Page> {
   const nonce = newNonce();
   const initialState = { document, variables: parse(variables), headers: await headers(), includeCookies: false };
   const html = `<!doctype html>
 <html lang="en">
 <head>
-${head}
+${pageHead}
 <style>
 html, body, #sandbox { margin: 0; width: 100%; height: 100%; }
 #sandbox iframe { display: block; }
@@ -85,14 +76,14 @@ try {
  * GraphiQL with all its assets in one page. Each subscription opens a socket of its own, with the values of the headers
  * editor. It does not reconnect by itself, since that would hide missed events.
  */
-export async function fallbackPage({ document, variables, headers }: ExplorerSettings): Promise<ExplorerPage> {
+export async function fallbackPage({ document, variables, headers }: ExplorerSettings): Promise<Page> {
   const nonce = newNonce();
   const { styles, scripts, workers } = await (graphiql ??= loadGraphiql());
   const example = { query: document, variables, headers: JSON.stringify(await headers(), null, 2) };
   const html = `<!doctype html>
 <html lang="en">
 <head>
-${head}
+${pageHead}
 <style>
 ${styles}
 html, body, #root { margin: 0; height: 100%; }
@@ -146,7 +137,7 @@ const kept = JSON.parse(localStorage.getItem('graphiql:tabState'))?.tabs ?? [];
 localStorage.removeItem('graphiql:tabState');
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   title: 'Tributary',
-  logo: ${asScript(mark)},
+  logo: ${asScript(pageMark)},
   fetcher: send,
   defaultTabs: (kept.length > 0 ? kept : [example]).map(({ query, variables }) => ({ query, variables, headers })),
   headers,
@@ -168,27 +159,6 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   };
 }
 
-function newNonce(): string {
-  return randomBytes(16).toString('base64');
-}
-
-/** The policy of a page: nothing but its own styles and images, and what `sources` adds. No other page may frame it. */
-function policyOf(sources: Readonly<Record<string, string>>): string {
-  const directives = {
-    'default-src': "'none'",
-    // Editors set styles of single elements.
-    'style-src': "'unsafe-inline'",
-    'img-src': 'data:',
-    'base-uri': "'none'",
-    'form-action': "'none'",
-    'frame-ancestors': "'none'",
-    ...sources,
-  };
-  return Object.entries(directives)
-    .map(([name, value]) => `${name} ${value}`)
-    .join('; ');
-}
-
 let graphiql: ReturnType<typeof loadGraphiql> | undefined;
 
 /** Several megabytes, so loaded at the first use. */
@@ -202,11 +172,6 @@ async function loadGraphiql() {
     scripts: `${js}\n${socketClient}`,
     workers: asScript({ editorWorkerService, json: jsonWorker, graphql: graphqlWorker }),
   };
-}
-
-/** JSON that is safe inside a script element. */
-function asScript(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
 function parse(variables: string): unknown {

@@ -10,7 +10,9 @@ import { addressOf } from '../request/client-address.ts';
 import type { HostCheck } from '@tributary/platform/hosts.ts';
 import type { CookieCheck } from './cookie-check.ts';
 import type { Compression } from './http/compression.ts';
-import { fallbackPage, fallbackPath, sandboxPage, type ExplorerPage, type ExplorerSettings } from './explorer.ts';
+import type { Page } from './page.ts';
+import { referencePage, referencePath } from './rest/reference-page.ts';
+import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { RateLimits } from '../request/rate-limits.ts';
 import type { createGraphQLHandler } from './http/answer-graphql.ts';
 import { sendNothingAt, type Identify } from './http/client-request.ts';
@@ -70,28 +72,13 @@ export function createFrontDoor(
   const { answerGraphQL, answerRest, answerSchema, authenticator, hasRoom, checkHost, allowOrigin, demandTls } =
     settings;
   const { metrics, servesMetrics, servesDocuments, explorer, compression, mcp } = settings;
-  const duration = new Histogram({
-    name: 'tributary_gateway_request_seconds',
-    help: 'Time to answer a request of a client',
-    labelNames: ['method', 'status'],
-    registers: [metrics],
-  });
-
-  /** The series of the histogram, since finding one by its labels takes longer than counting in it. */
-  const series = new Map<string, { observe(seconds: number): void }>();
-  const observe = (method: string, status: number, milliseconds: number): void => {
-    const key = `${method} ${status}`;
-    const found = series.get(key) ?? duration.labels(method, String(status));
-    series.set(key, found);
-    found.observe(milliseconds / 1_000);
-  };
-
+  const observe = registerDurations(metrics);
   const identifying = createIdentification(settings);
 
   const measured = async ({ method = '' }: HttpRequest, response: HttpResponse, run: () => Promise<void>) => {
     const startedAt = performance.now();
     await run();
-    observe(knownMethods.has(method) ? method : 'other', response.statusCode, performance.now() - startedAt);
+    observe(method, response.statusCode, performance.now() - startedAt);
   };
 
   const answer = async (
@@ -106,7 +93,7 @@ export function createFrontDoor(
     );
   };
 
-  const sendPage = async (request: HttpRequest, response: HttpResponse, page: ExplorerPage): Promise<void> => {
+  const sendPage = async (request: HttpRequest, response: HttpResponse, page: Page): Promise<void> => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.setHeader('cache-control', 'no-store');
     response.setHeader('content-security-policy', page.contentSecurityPolicy);
@@ -139,6 +126,8 @@ export function createFrontDoor(
       sendJson(response, 200, mcp.metadataFor(request));
     } else if (servesDocuments && pathname.startsWith(documentPrefix)) {
       await answer(request, response, { scope, documentId: decoded(pathname.slice(documentPrefix.length)) });
+    } else if (answerRest !== null && pathname === referencePath && explorer !== undefined) {
+      await sendPage(request, response, await referencePage());
     } else if (answerRest !== null && pathname.startsWith(restPrefix)) {
       const identify = identifying(request, response, scope);
       await measured(request, response, () => answerRest({ request, response, scope, path: pathname, identify }));
@@ -161,6 +150,25 @@ export function createFrontDoor(
     } else {
       sendNothingAt(response, pathname);
     }
+  };
+}
+
+/** Registers the histogram of answered requests, and gives the function that adds one. */
+function registerDurations(metrics: Registry): (method: string, status: number, milliseconds: number) => void {
+  const duration = new Histogram({
+    name: 'tributary_gateway_request_seconds',
+    help: 'Time to answer a request of a client',
+    labelNames: ['method', 'status'],
+    registers: [metrics],
+  });
+  /** The series by their labels, since finding one in the histogram takes longer than counting in it. */
+  const series = new Map<string, { observe(seconds: number): void }>();
+  return (method, status, milliseconds) => {
+    const known = knownMethods.has(method) ? method : 'other';
+    const key = `${known} ${status}`;
+    const found = series.get(key) ?? duration.labels(known, String(status));
+    series.set(key, found);
+    found.observe(milliseconds / 1_000);
   };
 }
 

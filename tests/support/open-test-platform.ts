@@ -17,7 +17,7 @@ const answerShape = z.object({
 
 /** The whole platform with its demo data, on a database and a port of its own, and functions to call it as a client. */
 export async function openTestPlatform(
-  settings: Pick<PlatformSettings, 'onStatement' | 'demandControl' | 'publicOperations' | 'mcp'> = {},
+  settings: Pick<PlatformSettings, 'onStatement' | 'demandControl' | 'publicOperations' | 'mcp' | 'explorer'> = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-platform-'));
   const database = await freshDatabase();

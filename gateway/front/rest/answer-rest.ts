@@ -33,7 +33,7 @@ export type RestSettings = {
 };
 
 /** The path of the document of OpenAPI. */
-const documentPath = '/api/openapi.json';
+export const documentPath = '/api/openapi.json';
 const documentTransport = {
   takesParts: false,
   takesOnlyParts: false,
