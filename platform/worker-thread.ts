@@ -13,8 +13,8 @@ export type Reply<Result> =
   | { kind: 'done'; result: Result }
   | { kind: 'failed'; error: unknown };
 
-/** The niceness of a thread, from 0 to 19. At 10 the event loop gets nine tenths of a core that both need. */
-const niceness = 10;
+/** The niceness of a thread, from 0 to 19. At 5 the event loop gets three quarters of a core that both need. */
+const niceness = 5;
 
 /**
  * Serves the tasks of a `WorkerPool` in its thread. `prepare` makes the function for the tasks about one subject.

@@ -33,6 +33,20 @@ type ${type} @key(fields: "id") {
   createdAt: DateTime
 }
 `,
+    [`schema/operations/${name}.graphql`]: `"""
+Reads a ${field} of your organization. Null if there is no such ${field} for you.
+"""
+query Get${type}(
+  "The UUID of the ${field}."
+  $id: ID!
+) @endpoint(method: GET, path: "/${name}/{id}") {
+  ${field}(id: $id) {
+    id
+    name
+    createdAt
+  }
+}
+`,
     [`subgraphs/${name}/package.json`]: `${JSON.stringify(
       {
         name: `@tributary/${name}`,

@@ -46,7 +46,8 @@ function readName(): string {
   const [name] = createCommand('subgraph:new', {
     summary: 'Creates a subgraph that composes, starts and passes a test, as a starting point.',
     examples: ['cards'],
-    notes: `NAME names everything: subgraphs/NAME, schema/NAME.graphql, migrations/NAME and tests/NAME, which are written, the
+    notes: `NAME names everything: subgraphs/NAME, schema/NAME.graphql, schema/operations/NAME.graphql, migrations/NAME and
+tests/NAME, which are written, the
 PostgreSQL schema and the role tributary_NAME. One line in subgraphs/registry/list.ts lists it. Generated files are
 written again: the supergraph, the types of the resolvers and the services in compose.yaml.`,
   })
@@ -64,7 +65,14 @@ function refuseUnusable(name: string): void {
   if (unusableNames.has(name)) {
     throw new StartError(`${name} cannot name a subgraph: the platform or PostgreSQL uses it for something else.`);
   }
-  const places = [`subgraphs/${name}`, `schema/${name}.graphql`, `migrations/${name}`, `tests/${name}`, name];
+  const places = [
+    `subgraphs/${name}`,
+    `schema/${name}.graphql`,
+    `schema/operations/${name}.graphql`,
+    `migrations/${name}`,
+    `tests/${name}`,
+    name,
+  ];
   const taken = places.find((path) => existsSync(new URL(path, root)));
   if (taken !== undefined) {
     throw new StartError(`${name} cannot name a new subgraph: there is a ${taken} already.`);

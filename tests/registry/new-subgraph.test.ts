@@ -53,6 +53,7 @@ describe('subgraph:new', () => {
     expect(files.map(([, file = '']) => file.slice(root.length + 1)).toSorted()).toEqual([
       'compose.yaml',
       'pnpm-lock.yaml',
+      'schema/operations/operations.generated.ts',
       'schema/supergraph.graphql',
       'subgraphs/registry/list.ts',
     ]);
