@@ -65,14 +65,7 @@ function refuseUnusable(name: string): void {
   if (unusableNames.has(name)) {
     throw new StartError(`${name} cannot name a subgraph: the platform or PostgreSQL uses it for something else.`);
   }
-  const places = [
-    `subgraphs/${name}`,
-    `schema/${name}.graphql`,
-    `schema/operations/${name}.graphql`,
-    `migrations/${name}`,
-    `tests/${name}`,
-    name,
-  ];
+  const places = [`subgraphs/${name}`, `schema/${name}.graphql`, `migrations/${name}`, `tests/${name}`, name];
   const taken = places.find((path) => existsSync(new URL(path, root)));
   if (taken !== undefined) {
     throw new StartError(`${name} cannot name a new subgraph: there is a ${taken} already.`);
@@ -81,6 +74,9 @@ function refuseUnusable(name: string): void {
   const supergraph = readFileSync(new URL('schema/supergraph.graphql', root), 'utf8');
   if (new RegExp(`^(type|interface|union|enum|input|scalar) ${type}\\b`, 'm').test(supergraph)) {
     throw new StartError(`${name} cannot name a new subgraph: the graph has a type ${type} already.`);
+  }
+  if (existsSync(new URL(`schema/operations/${name}.graphql`, root))) {
+    throw new StartError(`${name} cannot name a new subgraph: there is a schema/operations/${name}.graphql already.`);
   }
 }
 
