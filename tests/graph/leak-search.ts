@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
   type IntrospectionQuery,
 } from 'graphql';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { openTestPlatform } from '../support/open-test-platform.ts';
 import { everyOperation, type Operation, type Probe, type Probes } from './every-operation.ts';
@@ -25,6 +26,9 @@ const eventsShape = z.object({
 const introspectionShape = z.custom<IntrospectionQuery>((data) => isRecord(data) && isRecord(data['__schema']));
 type Planted = Awaited<ReturnType<typeof plantSecrets>>;
 export type Send = (viewer: TestViewer, document: string, variables: Record<string, unknown>) => Promise<Answer>;
+
+const attemptsMax = 5;
+const pauseMs = 1_000;
 
 /** Opens a platform with planted secrets, and the search for them: viewers, their operations, and faults of answers. */
 export async function openLeakSearch() {
@@ -46,7 +50,17 @@ export async function openLeakSearch() {
   // Introspection shows what the caller may use, and an operator may use everything.
   const introspection = await opened.ask(getIntrospectionQuery(), {}, planted.person.olga.token);
   const schema = buildClientSchema(introspectionShape.parse(introspection.data));
-  const throughGateway: Send = ({ token }, document, variables) => opened.ask(document, variables, token);
+  /** Sends again what the gateway was too busy to plan, as its error says. */
+  const throughGateway: Send = async (viewer, document, variables) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer: Answer = await opened.ask(document, variables, viewer.token);
+      const isBusy = answer.errors?.some(({ extensions }) => extensions?.code === 'SERVICE_BUSY') === true;
+      if (!isBusy || attempt === attemptsMax) {
+        return answer;
+      }
+      await wait(pauseMs);
+    }
+  };
   const sendersToSubgraphs = Object.values(opened.platform.subgraphs).map(
     ({ subgraph }): [string, GraphQLSchema, Send] => [
       subgraph.name,
