@@ -11,7 +11,7 @@ import type { HostCheck } from '@tributary/platform/hosts.ts';
 import type { CookieCheck } from './cookie-check.ts';
 import type { Compression } from './http/compression.ts';
 import type { Page } from './page.ts';
-import { referencePage, referencePath } from './rest/reference-page.ts';
+import { referencePage, referencePath } from './reference-page.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { RateLimits } from '../request/rate-limits.ts';
 import type { createGraphQLHandler } from './http/answer-graphql.ts';

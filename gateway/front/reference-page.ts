@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { asScript, newNonce, pageHead, policyOf, type Page } from '../page.ts';
-import { documentPath } from './answer-rest.ts';
+import { asScript, newNonce, pageHead, policyOf, type Page } from './page.ts';
+import { documentPath } from './rest/answer-rest.ts';
 
 export const referencePath = '/api/reference';
 
