@@ -3,7 +3,7 @@ import { Pool } from 'undici';
 
 export type Answered = { status: number; bytes: Buffer };
 
-/** What is sent to a gateway. A request without a body is a GET. */
+/** A message to a gateway. A request without a body is a GET. */
 export type Message = { path: string; body: string | null };
 
 /** A client with keep-alive connections of its own to one gateway. */

@@ -12,7 +12,7 @@ export type CountAnswer = (objects: readonly unknown[], variables: CostVariables
 /** The cost of one object. The costs of arguments come in the order of their fields. */
 type CountObject = (object: Data, inputCosts: readonly number[]) => number;
 
-/** What the compiled code needs besides itself. */
+/** The functions of the compiled code, and the values that they use. */
 type Code = { functions: string[]; inputs: InputCost[]; maps: ReadonlyMap<string, number>[] };
 
 /**

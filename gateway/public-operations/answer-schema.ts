@@ -30,7 +30,7 @@ export type SelectedField = {
   parent: GraphQLCompositeType;
 };
 
-/** What schemas of answers are made from. */
+/** The sources of the schemas of answers. */
 export type AnswerParts = {
   schema: GraphQLSchema;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;

@@ -122,7 +122,7 @@ export function weighStage(weigh: Weigh, { headers }: Pick<DemandControl, 'heade
   };
 }
 
-/** What an operation counts and leaves out. */
+/** The means to count an operation, and the subgraphs that it leaves out. */
 type Metered = {
   generation: Generation;
   skipped: ReadonlyMap<string, SubgraphError> | undefined;

@@ -152,7 +152,7 @@ function exposeHeaders(response: HttpResponse): void {
   }
 }
 
-/** What is made of published operations. Made anew when these change. */
+/** Values made from published operations, and made anew when these change. */
 function keptByOperations<Made extends object>(
   make: (operations: readonly PublicOperation[], schema: GraphQLSchema) => Made,
 ): (published: Published) => Made {
