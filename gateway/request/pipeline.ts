@@ -35,13 +35,16 @@ export type OperationCost = {
   /** The budget of the operation. */
   readonly max: number;
   /**
-   * The cost of the answers of subgraphs so far. Complete when the operation is. Deferred parts add to it as they come.
-   * An answer from the cache and the events of a subscription cost nothing here.
+   * The cost of the answers of subgraphs so far. Complete when the operation is. Deferred parts add to it as they
+   * come. An answer from the cache and the events of a subscription cost nothing here.
    */
   actual: number;
 };
 
-/** The counting of an execution, and the subgraphs that it leaves out. `end` is called once it has run, with all its parts. */
+/**
+ * The counting of an execution, and the subgraphs that it leaves out. `end` is called once it has run, with all its
+ * parts.
+ */
 export type Metering = Pick<OperationExecution, 'meter' | 'skipped'> & { end(): void };
 
 /** The end of the pipeline: one of four kinds of answers. */
