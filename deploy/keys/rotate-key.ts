@@ -135,7 +135,8 @@ async function waitSince(
     return false;
   }
   tell(`Waiting ${Math.ceil(leftMs / 1_000)} s for ${reason}. After an interruption the same command continues.`);
-  await sleep(leftMs);
+  // Timers cut fractions of a millisecond off, and may end one early.
+  await sleep(Math.ceil(leftMs) + 1);
   return true;
 }
 
