@@ -3,7 +3,7 @@ import { anonymousCaller, clientOf, type Caller } from '@tributary/platform/call
 import { Counter, type Registry } from '@tributary/platform/metrics.ts';
 import { rememberedBy } from '@tributary/platform/remembered-by.ts';
 import type { GraphQLError } from 'graphql';
-import type { BucketLevel, TokenBuckets } from '@tributary/platform/token-buckets.ts';
+import type { BucketLevel, TokenBuckets, WantedTokens } from '@tributary/platform/token-buckets.ts';
 import { callerEnvironment, parseExpression, variablesOf } from './caller-expression.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { refusal } from './refusal.ts';
@@ -57,9 +57,13 @@ export function createRateLimits({
     labelNames: ['limit'],
     registers: [metrics],
   });
-  const keyed = limits.map((limit) => ({ ...limit, policy: policyOf(limit), keyOf: keyReader(limit.by) }));
+  const known = limits.map((limit) => ({
+    callers: limit.callers,
+    policy: policyOf(limit),
+    bucketOf: bucketReader(limit),
+  }));
   const limitsFor = (callers: RateLimit['callers']) => {
-    const chosen = keyed.filter((limit) => limit.callers === 'all' || limit.callers === callers);
+    const chosen = known.filter((limit) => limit.callers === 'all' || limit.callers === callers);
     return { limits: chosen, policy: chosen.map(({ policy }) => policy).join(', ') };
   };
   const [forAnonymous, forSignedIn] = [limitsFor('anonymous'), limitsFor('signedIn')];
@@ -70,14 +74,7 @@ export function createRateLimits({
       if (own.length === 0) {
         return freeAdmission;
       }
-      const wanted = own.map(({ name, of, keyOf, capacity, perSecond }) => ({
-        name,
-        of,
-        key: `${name}:${shortKey(keyOf(asking))}`,
-        capacity,
-        perSecond,
-        tokens: admissionTokens,
-      }));
+      const wanted = own.map(({ bucketOf }) => bucketOf(asking));
       const decide = (levels: readonly BucketLevel[]): Admission => {
         const states = levels.flatMap((level, index) => {
           const limit = wanted[index];
@@ -114,6 +111,7 @@ export const freeAdmission: Admission = { headers: {}, charge: () => {} };
 type LimitState = { limit: NamedBucket; level: BucketLevel };
 
 type NamedBucket = Pick<RateLimit, 'name' | 'of' | 'capacity' | 'perSecond'>;
+type WantedBucket = NamedBucket & WantedTokens;
 
 /** The expression of a limit, ready to be evaluated. Throws an Error with the position of a mistake. */
 export function parseKeyExpression(expression: string): (asking: Asking) => unknown {
@@ -123,39 +121,41 @@ export function parseKeyExpression(expression: string): (asking: Asking) => unkn
 
 const environment = callerEnvironment().registerVariable('address', 'string').registerVariable('headers', 'map');
 
-/**
- * Reads the key of a bucket. Where there is none, as for anonymous callers, it is the address. An IPv6 address counts
- * with its /64.
- */
-function keyReader(by: RateLimit['by']): (asking: Asking) => string {
-  const networkOf = rememberedBy(({ address }: Caller) => clientOf({ ...anonymousCaller, address }));
-  const byAddress = ({ caller }: Asking): string => networkOf(caller);
-  switch (by) {
-    case 'address':
-      return byAddress;
-    case 'caller': {
-      const nameOf = rememberedBy(clientOf);
-      return ({ caller }) => nameOf(caller);
-    }
-    case 'organization':
-      return (asking) =>
-        asking.caller.tenant === null
-          ? byAddress(asking)
-          : JSON.stringify([asking.caller.issuer, asking.caller.tenant]);
-    default: {
-      const evaluate = parseKeyExpression(by.expression);
-      return (asking) => {
-        try {
-          const value = evaluate(asking);
-          return typeof value === 'string' && value !== '' ? `value ${value}` : byAddress(asking);
-        } catch {
-          // A claim or a header that this request lacks.
-          return byAddress(asking);
-        }
-      };
-    }
+/** Finds the bucket of a limit for a request. One that depends on the caller alone is made once for each caller. */
+function bucketReader({ name, by, of, capacity, perSecond }: RateLimit): (asking: Asking) => WantedBucket {
+  const bucketOf = (key: string): WantedBucket => ({
+    name,
+    of,
+    key: `${name}:${shortKey(key)}`,
+    capacity,
+    perSecond,
+    tokens: admissionTokens,
+  });
+  if (typeof by === 'string') {
+    const bucketOfCaller = rememberedBy((caller: Caller) => bucketOf(keysOfCallers[by](caller)));
+    return ({ caller }) => bucketOfCaller(caller);
   }
+  const evaluate = parseKeyExpression(by.expression);
+  return (asking) => {
+    try {
+      const value = evaluate(asking);
+      return bucketOf(typeof value === 'string' && value !== '' ? `value ${value}` : networkOf(asking.caller));
+    } catch {
+      // A claim or a header that this request lacks.
+      return bucketOf(networkOf(asking.caller));
+    }
+  };
 }
+
+/** The key of a caller without another one, as of anonymous callers. An IPv6 address counts with its /64. */
+const networkOf = ({ address }: Caller): string => clientOf({ ...anonymousCaller, address });
+
+const keysOfCallers = {
+  address: networkOf,
+  caller: clientOf,
+  organization: (caller: Caller) =>
+    caller.tenant === null ? networkOf(caller) : JSON.stringify([caller.issuer, caller.tenant]),
+};
 
 /** A key of bounded length. */
 function shortKey(key: string): string {

@@ -240,7 +240,7 @@ export const trustBoundary = [
     pairs: [
       ['limit.callers === callers', 'true'],
       ['empty.length > 0', 'empty.length > 1'],
-      ["typeof value === 'string' && value !== '' ? `value ${value}` : byAddress(asking)", "'one'"],
+      ["typeof value === 'string' && value !== '' ? `value ${value}` : networkOf(asking.caller)", "'one'"],
     ],
   },
   {
