@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { areLeftOut, drills, leftOut } from './tests/support/long-proofs.ts';
 import { LongestFirst } from './tests/support/longest-first.ts';
+import { crashReports } from './tests/support/crash-reports.ts';
 
 // Workers, and processes that tests start, share one cache of compiled modules.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
@@ -30,6 +31,8 @@ export default defineConfig({
     // Files of one worker share their modules: importing them anew for each file took a third of the time.
     isolate: false,
     maxWorkers: 2,
+    // A worker that V8 or Node.js aborts writes why, which its exit alone does not tell.
+    execArgv: ['--report-on-fatalerror', '--report-exclude-env', `--report-directory=${crashReports}`],
     sequence: { sequencer: LongestFirst },
     // No retries, in CI either: a test that fails now and then is repaired.
     retry: 0,

@@ -17,7 +17,7 @@ export async function publicOperationsDocument(): Promise<string> {
 ${operations.length} named operations cover the whole graph. Each can be sent to \`/graphql\`, without its \`@endpoint\`, which names a method and a path below \`/api/v1\`.
 A parameter in braces is a variable of the operation, or a field of its \`$input\`. [\`operations.generated.ts\`](../schema/operations/operations.generated.ts) has them as typed documents for TypeScript.
 
-An operation is added to [\`schema/operations\`](../schema/operations) with a description and \`@endpoint\`. \`pnpm schema:check\` fails for a field of the graph that none selects.
+An operation is added to [\`schema/operations\`](../schema/operations) with a description and \`@endpoint\`. \`pnpm schema:check\` fails for a field of the graph that none selects, and for an operation whose largest pages cost more than the default budget.
 
 ${[...byFile].map(([file, ofFile]) => section(file, ofFile)).join('\n\n')}
 `;

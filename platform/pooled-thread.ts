@@ -22,7 +22,7 @@ export type ThreadSettings = {
   taskMaxMs: number;
   /** Limit on the time to prepare a subject. */
   prepareMaxMs: number;
-  /** Limit on the heap of each thread, in megabytes. */
+  /** Limit on the heap of a task, in megabytes. Preparing a subject may take twice as much. */
   heapMaxMb: number;
 };
 
@@ -42,11 +42,23 @@ export type Job<Subject, Task, Result> = {
 /** A task ends after this time in any case, or after twice its CPU time if that is longer. The machine is too busy. */
 const starvedAfterMs = 30_000;
 const checkEveryMs = 100;
+/** The heap while a subject is prepared, in multiples of that of a task: much of it is garbage. */
+const prepareHeapFactor = 2;
 /**
- * V8's own limit, in multiples of ours. Near its limit V8 may end the whole process instead of the thread, as it has no
- * other way out of an allocation. So we end the thread far below.
+ * V8's own limit, in multiples of ours. At its limit V8 may end the whole process instead of the thread, as it has no
+ * other way out of a large allocation: a `Map` that grows is enough. So we end the thread far below. The distance is
+ * for the time in which the event loop does not read the heap.
  */
-const hardHeapFactor = 2;
+const hardHeapFactor = 4;
+
+/** The limits on one step of a thread, and the errors beyond them. */
+type Limits = {
+  cpuMaxMs: number;
+  heapMaxMb: number;
+  wallMaxMs: number;
+  beyond(budget: 'time' | 'memory'): Error;
+  late: Error;
+};
 
 /** A thread of a pool, and the one job that it runs. It ends with a job that exceeds its budget. */
 export class PooledThread<Subject, Task, Result> {
@@ -91,8 +103,15 @@ export class PooledThread<Subject, Task, Result> {
       this.#begin(job);
       return;
     }
-    const tooLong = () => void this.end(new Error('a worker thread took too long to prepare its subject'));
-    this.#cancelDeadlines = fairTimeout(tooLong, this.#settings.prepareMaxMs);
+    const { heapMaxMb, prepareMaxMs } = this.#settings;
+    const prepareHeapMaxMb = heapMaxMb * prepareHeapFactor;
+    this.#limit({
+      cpuMaxMs: Infinity,
+      heapMaxMb: prepareHeapMaxMb,
+      wallMaxMs: prepareMaxMs,
+      beyond: () => new Error(`a worker thread needed more than ${prepareHeapMaxMb} MB to prepare its subject`),
+      late: new Error('a worker thread took too long to prepare its subject'),
+    });
     this.#post({ kind: 'prepare', id, subject });
   }
 
@@ -114,7 +133,14 @@ export class PooledThread<Subject, Task, Result> {
       this.#finish(() => job.resolve(null));
       return;
     }
-    this.#limitTask(job);
+    const { taskMaxMs, heapMaxMb } = this.#settings;
+    this.#limit({
+      cpuMaxMs: taskMaxMs,
+      heapMaxMb,
+      wallMaxMs: Math.max(starvedAfterMs, taskMaxMs * 2),
+      beyond: (budget) => new TaskTooExpensive(budget),
+      late: new PoolIsBusy('the machine is too busy for a worker thread'),
+    });
     this.#post({ kind: 'run', id: known.id, task });
   }
 
@@ -135,23 +161,23 @@ export class PooledThread<Subject, Task, Result> {
   }
 
   /**
-   * Limits the CPU time and the heap of a task. The time for which other processes have the processor does not count
-   * against it.
+   * Limits the CPU time and the heap of a step until `#cancelDeadlines` is called. The time for which other processes
+   * have the processor does not count against it.
    */
-  #limitTask(job: Job<Subject, Task, Result>): void {
-    const { taskMaxMs, heapMaxMb } = this.#settings;
+  #limit({ cpuMaxMs, heapMaxMb, wallMaxMs, beyond, late }: Limits): void {
     const begun = this.#usage();
+    let isOver = false;
     let cancelCheck = () => {};
     const check = async () => {
       const usage = await this.#usage();
       const usedMs = usage.cpuMs - (await begun).cpuMs;
-      if (this.#job !== job) {
+      if (isOver) {
         return;
       }
-      if (usedMs > taskMaxMs) {
-        await this.end(new TaskTooExpensive('time'));
+      if (usedMs > cpuMaxMs) {
+        await this.end(beyond('time'));
       } else if (usage.heapMb > heapMaxMb) {
-        await this.end(new TaskTooExpensive('memory'));
+        await this.end(beyond('memory'));
       } else {
         checkLater();
       }
@@ -159,9 +185,9 @@ export class PooledThread<Subject, Task, Result> {
     const checkLater = () => {
       cancelCheck = fairTimeout(() => void check(), checkEveryMs);
     };
-    const starved = () => void this.end(new PoolIsBusy('the machine is too busy for a worker thread'));
-    const cancelWall = fairTimeout(starved, Math.max(starvedAfterMs, taskMaxMs * 2));
+    const cancelWall = fairTimeout(() => void this.end(late), wallMaxMs);
     this.#cancelDeadlines = () => {
+      isOver = true;
       cancelCheck();
       cancelWall();
     };

@@ -11,6 +11,7 @@ import {
 } from 'node:http2';
 import type { IncomingHttpHeaders, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
+import { fairTimeout } from './fair-timeout.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
 import { endUnread, UnfinishedBodies, UnreadAnswers } from './http2-bounds.ts';
 import type { Logger } from './logging.ts';
@@ -126,11 +127,7 @@ export function createSecureHttpServer({ certificate, log, http1, handle }: Secu
       session.once('close', () => unread.delete(answers));
     }
   });
-  const checking = setInterval(
-    () => unread.forEach((answers) => answers.check()),
-    http1.connectionsCheckingInterval,
-  ).unref();
-  server.once('close', () => clearInterval(checking));
+  server.once('close', checkRepeatedly(unread, http1.connectionsCheckingInterval));
   server.on('sessionError', (error) => log.debug({ err: error }, 'an HTTP/2 connection failed'));
   logFailures(server, log, wantsClients);
 
@@ -140,6 +137,22 @@ export function createSecureHttpServer({ certificate, log, http1, handle }: Secu
     socket.once('close', () => sockets.delete(socket));
   });
   return { server, cut: () => sockets.forEach((socket) => socket.destroy()) };
+}
+
+/**
+ * Checks unread answers again and again, until the returned function is called. After a pause of this process a check
+ * waits for as long again, since no client could take anything meanwhile.
+ */
+function checkRepeatedly(unread: ReadonlySet<UnreadAnswers>, everyMs: number): () => void {
+  let cancel = () => {};
+  const checkLater = () => {
+    cancel = fairTimeout(() => {
+      unread.forEach((answers) => answers.check());
+      checkLater();
+    }, everyMs);
+  };
+  checkLater();
+  return () => cancel();
 }
 
 /** Requests of HTTP/1.1 have the same event, and the classes of `node:http`. */

@@ -4,19 +4,24 @@ import { unreachedFields } from '@tributary/gateway/public-operations/unreached-
 import { readOperations } from '@tributary/gateway/public-operations/read-operations.ts';
 import type { PublicOperation } from '@tributary/gateway/public-operations/public-operation.ts';
 import type { GraphQLSchema } from 'graphql';
+import { apiSchema } from './breaking-changes.ts';
+import { costProblems } from './check-costs.ts';
 import { operationsFolder } from './operations-folder.ts';
 import { unreachedOnPurpose } from './unreached-fields.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The problems of the public operations: those of single ones, and the fields of the schema that none reaches. The
- * places are relative to the root of the repository.
+ * The problems of the public operations of a supergraph: those of single ones, their costs, and the fields of the
+ * schema that none reaches. The places are relative to the root of the repository.
  */
-export async function operationProblems(schema: GraphQLSchema, folder: string = operationsFolder): Promise<string[]> {
+export async function operationProblems(supergraphSdl: string, folder: string = operationsFolder): Promise<string[]> {
+  const schema = apiSchema(supergraphSdl);
   const { operations, problems } = await readOperations([folder], schema);
   return [
-    ...problems.map(({ file, line, message }) => `${message}\n  at ${relative(root, file)}:${line}`),
+    ...[...problems, ...costProblems(supergraphSdl, operations)].map(
+      ({ file, line, message }) => `${message}\n  at ${relative(root, file)}:${line}`,
+    ),
     // An operation with a problem reaches nothing, and would have all of its fields named.
     ...(problems.length > 0 ? [] : coverageProblems(schema, operations)),
   ];

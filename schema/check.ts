@@ -18,7 +18,7 @@ import type { SubgraphSource } from './compose-supergraph.ts';
 const noUsage = { uses: [], operations: new Map<string, never>() };
 const options = createCommand('schema:check', {
   summary:
-    'Checks that the schema composes, has descriptions, matches the generated files, has errors that one selection reads, has public operations that reach every field, and breaks no caller. Lists all problems at once. Needs no database.',
+    'Checks that the schema composes, has descriptions, matches the generated files, has errors that one selection reads, has public operations that reach every field within the budgets, and breaks no caller. Lists all problems at once. Needs no database.',
   examples: ['', '--usage redis://localhost:6379 --days 7'],
   notes: `Exit code: 0 if there are no problems, 1 if there are.
 
@@ -59,7 +59,7 @@ async function schemaProblems(): Promise<string[]> {
     ...(await staleTypes()),
     ...undescribed([...sources, { name: 'shared', sdl: readSdl('shared') }]),
     ...errorFieldConflicts(apiSchema(composition.supergraphSdl)),
-    ...(await operationProblems(apiSchema(composition.supergraphSdl))),
+    ...(await operationProblems(composition.supergraphSdl)),
     ...(await staleOperations()),
     ...(await broken(composition.supergraphSdl)),
   ];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export type PlanningLimits = {
   /** Limit on the CPU time for one operation, in milliseconds. */
   planningMs: number;
-  /** Limit on the heap of a thread, in megabytes. */
+  /** Limit on the heap of a thread, in megabytes. While a supergraph is loaded, it may be twice as large. */
   planningMemoryMb: number;
   planningThreads: number;
 };

@@ -105,7 +105,7 @@ export async function openAccounts({ quota = 10_000 } = {}) {
      */
     replay: async (): Promise<void> => {
       const restarted = await openAccountsSubgraph({ ...settings, replayEveryMs: 20 });
-      const deadline = Date.now() + 5_000;
+      const deadline = Date.now() + 15_000;
       let left = 1;
       while (left > 0 && Date.now() < deadline) {
         left = (await sql`select from accounts.intents where applied_at is null`).length;

@@ -39,28 +39,40 @@ async function stateOf(place: KeyPlace, service = 'gateway') {
   return { current: current?.kid, next: next?.kid, previous: previous?.kid, trusted };
 }
 
-/** A place whose process dies before or after one of its changes. */
-function dyingAt(place: KeyPlace, change: number, isDone: boolean): KeyPlace {
-  let changes = 0;
-  const mortal =
+/** A place that calls back before and after each change. */
+function watched(place: KeyPlace, after: () => unknown, before: () => unknown = () => {}): KeyPlace {
+  const watching =
     <Args extends unknown[]>(work: (...args: Args) => Promise<void>) =>
     async (...args: Args) => {
-      changes += 1;
-      if (changes === change && !isDone) {
-        throw new Error('killed');
-      }
+      before();
       await work(...args);
-      if (changes === change) {
-        throw new Error('killed');
-      }
+      await after();
     };
   return {
     ...place,
-    writeTrusted: mortal(place.writeTrusted),
-    addNext: mortal(place.addNext),
-    switchKeys: mortal(place.switchKeys),
-    removePrevious: mortal(place.removePrevious),
+    writeTrusted: watching(place.writeTrusted),
+    addNext: watching(place.addNext),
+    switchKeys: watching(place.switchKeys),
+    removePrevious: watching(place.removePrevious),
   };
+}
+
+/** A place whose process dies before or after one of its changes. */
+function dyingAt(place: KeyPlace, change: number, isDone: boolean): KeyPlace {
+  let changes = 0;
+  const dieAt = (isNow: boolean) => {
+    if (changes === change && isNow) {
+      throw new Error('killed');
+    }
+  };
+  return watched(
+    place,
+    () => dieAt(true),
+    () => {
+      changes += 1;
+      dieAt(!isDone);
+    },
+  );
 }
 
 describe('in a folder', () => {
@@ -123,24 +135,31 @@ describe('in a folder', () => {
     await rotate(place);
     const before = await stateOf(place);
 
-    const rotating = rotate(place, { waitSeconds: 1, keepSeconds: 1 });
-    const states: string[] = [];
-    const isOver = { yet: false };
-    void rotating.finally(() => {
-      isOver.yet = true;
-    });
-    while (!isOver.yet) {
-      const { current, trusted } = await stateOf(place);
-      const state = `${current === before.current ? 'former' : 'next'} of ${trusted.length}`;
-      if (states.at(-1) !== state) {
-        states.push(state);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await rotating;
+    const changes: { state: string; publishedAt: number; switchedAt: number }[] = [];
+    await rotate(
+      watched(place, async () => {
+        const { current, trusted } = await stateOf(place);
+        const state = `${current === before.current ? 'former' : 'next'} of ${trusted.length}`;
+        changes.push({
+          state,
+          publishedAt: await place.publishedAtMs(),
+          switchedAt: await place.switchedAtMs('gateway'),
+        });
+      }),
+      { waitSeconds: 1, keepSeconds: 1 },
+    );
 
-    expect(states).toEqual(expect.arrayContaining(['former of 2', 'next of 2']));
-    expect(states.indexOf('former of 2')).toBeLessThan(states.indexOf('next of 2'));
+    const [, published, switched, removed] = changes;
+    expect(changes.map(({ state }) => state)).toEqual([
+      'former of 1',
+      'former of 2',
+      'next of 2',
+      'next of 1',
+      'next of 1',
+    ]);
+    // The times of files are a few milliseconds behind.
+    expect(Number(switched?.switchedAt) - Number(published?.publishedAt)).toBeGreaterThan(980);
+    expect(Number(removed?.publishedAt) - Number(switched?.switchedAt)).toBeGreaterThan(980);
     expect(told.filter((line) => line.startsWith('Waiting 1 s'))).toHaveLength(2);
   });
 

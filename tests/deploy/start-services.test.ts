@@ -15,7 +15,7 @@ import { longProof } from '../support/long-proof.ts';
 // The processes start slowly on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 /** Longer than the gateway and then the slowest subgraph may take to stop. */
-const stopWithinMs = 4_000;
+const stopWithinMs = 8_000;
 
 /** Runs `start:services` with these settings only. */
 function run(env: Record<string, string>, options: string[] = []): { child: ChildProcess; output: () => string } {

@@ -140,7 +140,7 @@ describe('a policy', () => {
     });
     onTestFinished(server.close);
     const { ask } = await freshGuarded({
-      authorization: { policies: { decide: policyHook(server.url, 1_000), headers: [], timeoutMs: 1_000 } },
+      authorization: { policies: { decide: policyHook(server.url, 10_000), headers: [], timeoutMs: 10_000 } },
     });
 
     const first = await ask(mood, { scopes: ['a'] });

@@ -98,7 +98,7 @@ it('deferred parts are weighed with the rest, and counted when they have come', 
   const text = await metrics.metrics();
   // The person, its lookup at the other subgraph, and ten reviews, of which two came.
   expect(text).toContain('tributary_gateway_cost_estimated_sum{result="COST_OK"} 12');
-  await vi.waitFor(async () => expect(await metrics.metrics()).toContain('tributary_gateway_cost_actual_sum 4'));
+  await expect.poll(() => metrics.metrics()).toContain('tributary_gateway_cost_actual_sum 4');
 });
 
 it('a new supergraph weighs open subscriptions again, and ends those above the budget', async () => {

@@ -12,7 +12,8 @@ it('a reload closes the connections to URLs that the new supergraph lacks, and k
   const [old, fresh] = await Promise.all([openWords('old'), openWords('new')]);
   const gateway = await openTestGateway({
     supergraphSdl: at(old.url),
-    operationTimeoutMs: 200,
+    // The old connections stay for as long as an operation may take.
+    operationTimeoutMs: 3_000,
   });
   onTestFinished(() => gateway.close());
   const ask = async () =>

@@ -164,10 +164,10 @@ it('a reader over HTTP that stops reading gets the cursor to resume after, once 
 });
 
 it('a reader over HTTP that has not read the end of its stream gets it, and no heartbeat after it', async () => {
-  const room = await freshNewsroom({ keepAliveMs: 2_500 });
+  const room = await freshNewsroom({ keepAliveMs: 4_500 });
   room.post(2_000);
   const query = 'subscription { posted(after: "") { number text(length: 20000) } }';
-  const authorization = `Bearer ${await room.token({ lifeSeconds: 2 })}`;
+  const authorization = `Bearer ${await room.token({ lifeSeconds: 4 })}`;
 
   const response = await ask(room, { query, headers: { authorization } });
   await expect.poll(() => room.openStreams()).toBeGreaterThan(0);

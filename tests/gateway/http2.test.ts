@@ -108,7 +108,7 @@ describe('a stream of HTTP/2', () => {
 
     room.post(2_000);
 
-    await expect.poll(() => room.openStreams(), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => room.openStreams()).toBe(0);
     await expect.poll(() => stream.closed).toBe(true);
   });
 

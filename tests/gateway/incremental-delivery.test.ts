@@ -87,7 +87,7 @@ describe('an answer in parts', () => {
   });
 
   it('reports late and failed deferred data in a part', async () => {
-    const { behave, inParts, servers } = await openShop({ operationTimeoutMs: 300 });
+    const { behave, inParts, servers } = await openShop({ operationTimeoutMs: 3_000 });
     behave('prices', () => {});
 
     const late = await collect(inParts(deferring));

@@ -172,7 +172,7 @@ describe('while the provider is away', () => {
     const startedAt = performance.now();
 
     expect(await judge(await signToken(first))).toEqual(unavailable);
-    expect(performance.now() - startedAt).toBeLessThan(4_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 

@@ -5,7 +5,7 @@ import { openNewsroom } from './open-newsroom.ts';
 
 describe.each(transports)('a reader over %s', (transport) => {
   it('that vanishes behind a proxy that keeps reading leaves nothing behind', async () => {
-    const room = await openNewsroom({ keepAliveMs: 100, httpStreamLifeMaxMs: 1_000 });
+    const room = await openNewsroom({ keepAliveMs: 100, httpStreamLifeMaxMs: 3_000 });
     onTestFinished(room.close);
     const proxy = await openSwallowingProxy(Number(new URL(room.url).port));
     const stream = followStream(transport, `http://127.0.0.1:${proxy.port}`, {
@@ -25,7 +25,7 @@ describe.each(transports)('a reader over %s', (transport) => {
 it.each(['sse', 'multipart'] as const)(
   'a reader over %s gets the cursor to resume after when its stream reaches its maximum age',
   async (way) => {
-    const room = await openNewsroom({ keepAliveMs: 100, httpStreamLifeMaxMs: 500 });
+    const room = await openNewsroom({ keepAliveMs: 100, httpStreamLifeMaxMs: 2_500 });
     onTestFinished(room.close);
     room.post(2);
     const results: StreamResult[] = [];

@@ -235,7 +235,9 @@ describe('a disabled user', () => {
 
     const disabled = await change('disableUser');
     await expect
-      .poll(async () => codeIn(await there('{ accounts { nodes { id } } }', {}, accessToken)), { timeout: withinMs })
+      .poll(async () => codeIn(await there('{ accounts { nodes { id } } }', {}, accessToken)), {
+        timeout: 5 * withinMs,
+      })
       .toBe('UNAUTHENTICATED');
     await change('enableUser');
     const again = await signIn(there, 'customer@demo.test');
@@ -257,7 +259,7 @@ describe('a user whose tokens were revoked', () => {
     const tickets = await here(ticket, {}, old.accessToken);
     await expect
       .poll(async () => codeIn(await there('{ accounts { nodes { id } } }', {}, old.accessToken)), {
-        timeout: withinMs,
+        timeout: 5 * withinMs,
       })
       .toBe('UNAUTHENTICATED');
     const again = await signIn(there, 'customer@demo.test');

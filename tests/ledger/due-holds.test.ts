@@ -150,7 +150,7 @@ it('a hold expires in time while the log of another organization cannot be writt
   const made = await ledger.execute(operator, createHold, {
     input: transferInput({ debit: debit ?? '', credit: credit ?? '', expiresIn: 1 }),
   });
-  await expect.poll(isLogged(debit ?? '', 2), { timeout: 8_000 }).toBe(true);
+  await expect.poll(isLogged(debit ?? '', 2), { timeout: 15_000 }).toBe(true);
   const [stuck] = await ledger.sql`
     select count(*)::int as due from ledger.holds where organization_id = ${ledger.organizationId} and status = 'OPEN' and expires_at <= now()`;
   await unlock();
@@ -179,7 +179,7 @@ it('a hold expires in time while the batches of another organization with many d
   const made = await ledger.execute(operator, createHold, {
     input: transferInput({ debit, credit, expiresIn: 1 }),
   });
-  await expect.poll(isLogged(debit, 2), { timeout: 8_000 }).toBe(true);
+  await expect.poll(isLogged(debit, 2), { timeout: 15_000 }).toBe(true);
   await ledger.sql`delete from ledger.holds where organization_id = ${faulty}`;
 
   expect(made).toMatchObject({ data: { createHold: { errors: [] } } });

@@ -100,7 +100,7 @@ it('refuses mutations and new streams when PostgreSQL has not answered for two s
   await expect.poll(payNothing, { timeout: 10_000 }).toBe('SERVICE_BUSY');
   const tookMs = performance.now() - since;
 
-  expect(tookMs).toBeLessThan(5_000);
+  expect(tookMs).toBeLessThan(8_000);
   expect(await pay()).toBe('SERVICE_BUSY');
   expect((await (await follow()).next()).value).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_BUSY' } }] });
 });

@@ -24,7 +24,8 @@ export const abuse = [
     file: 'platform/pooled-thread.ts',
     tests: ['tests/platform/worker-pool.test.ts'],
     pairs: [
-      ['usedMs > taskMaxMs', 'false'],
+      ['usedMs > cpuMaxMs', 'false'],
+      ['usage.heapMb > heapMaxMb', 'false'],
       ['this.#isEnding = true;', ''],
     ],
   },

@@ -1,5 +1,4 @@
 import { unreachedFields } from '@tributary/gateway/public-operations/unreached-fields.ts';
-import { apiSchema } from '@tributary/schema/breaking-changes.ts';
 import { coverageProblems, operationProblems } from '@tributary/schema/check-operations.ts';
 import { generateOperations } from '@tributary/schema/generate-operations.ts';
 import { supergraphSdl } from '@tributary/schema/subgraph-sources.ts';
@@ -58,15 +57,14 @@ describe('fields that no operation reaches', () => {
 });
 
 describe('the public operations of Tributary', () => {
-  const api = apiSchema(supergraphSdl());
-
   it('have no problem, and reach every field', async () => {
-    expect(await operationProblems(api)).toEqual([]);
+    expect(await operationProblems(supergraphSdl())).toEqual([]);
   });
 
   it('miss a field that is new', async () => {
-    const later = apiSchema(
-      supergraphSdl().replace(/^type Organization\b[^{]*\{/m, '$&\n  motto: String @join__field(graph: USERS)'),
+    const later = supergraphSdl().replace(
+      /^type Organization\b[^{]*\{/m,
+      '$&\n  motto: String @join__field(graph: USERS)',
     );
 
     expect(await operationProblems(later)).toEqual([
@@ -92,8 +90,27 @@ describe('the public operations of Tributary', () => {
     const folder = await freshFolder();
     await writeFile(join(folder, 'a.graphql'), '"Wrong." query Wrong { me { nome } }');
 
-    expect(await operationProblems(api, folder)).toEqual([
+    expect(await operationProblems(supergraphSdl(), folder)).toEqual([
       expect.stringMatching(/^Wrong: Cannot query field "nome" on type "User"\. .*\n {2}at .*a\.graphql:1$/),
+    ]);
+  });
+
+  it('are refused by the check if their largest pages cost more than the default budget', async () => {
+    const folder = await freshFolder();
+    await writeFile(
+      join(folder, 'a.graphql'),
+      `"Pages of pages." query Wide($first: Int!, $entries: Int) {
+        accounts(first: $first) { nodes { entries(first: $entries) { nodes { counterparty { entries(first: $entries) { nodes { sequence } } } } } } }
+      }
+      "One page." query Narrow($first: Int!) { accounts(first: $first) { nodes { entries(first: 1) { nodes { sequence } } } } }`,
+    );
+
+    const found = await operationProblems(supergraphSdl(), folder);
+
+    expect(found.filter((problem) => !problem.startsWith('No public operation reaches'))).toEqual([
+      expect.stringMatching(
+        /^Wide has an estimated cost of \d{6,} with pages of 100, and may have 100000\. .*\n {2}at .*a\.graphql:1$/,
+      ),
     ]);
   });
 });

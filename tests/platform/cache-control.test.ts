@@ -2,6 +2,7 @@ import { effectiveCacheControl, freshnessOf } from '@tributary/platform/transpor
 import type { CachingHeaders } from '@tributary/platform/transport/http-answer.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../support/longest-turn.ts';
 
 const now = Date.parse('Sun, 06 Nov 1994 08:50:00 GMT');
 const secondsMax = 2_147_483_648;
@@ -100,11 +101,11 @@ describe('a cache-control', () => {
         expect(shared(text)).toBeGreaterThanOrEqual(0);
       }),
     );
-    const begun = performance.now();
+    const begun = cpuMs();
     for (const piece of [' ', 'a', 'a=', '"', 'a="\\', ', ', 'a, ']) {
       expect(shared(`${piece.repeat(60_000)}?`)).toBe(0);
     }
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(cpuMs() - begun).toBeLessThan(2_000);
   });
 });
 

@@ -93,15 +93,17 @@ describe('a request', () => {
       { timeoutMs: 5_000 },
     );
     const leaving = new AbortController();
+    const begun = performance.now();
     const sent = ask(pool, { body: 'slow', signal: leaving.signal }).catch((error: unknown) => error);
     await expect.poll(() => requests.length).toBe(1);
     await sleep(50);
     leaving.abort();
 
     const cancelled = await sent;
+    const tookMs = performance.now() - begun;
 
     expect(cancelled).toBeInstanceOf(Cancelled);
-    expect(cancelled).toMatchObject({ waitedMs: expect.closeTo(100, -3) });
+    expect(cancelled).toMatchObject({ waitedMs: expect.toSatisfy((ms: number) => ms >= 49 && ms <= tookMs) });
     await expect.poll(() => sockets[0]?.destroyed).toBe(true);
     expect(await ask(pool)).toMatchObject({ text: 'x' });
   });
@@ -159,17 +161,19 @@ describe('a request', () => {
 
 describe('a connection', () => {
   it('is reused, unless its server announces its end or is about to close it', async () => {
-    const { pool, sockets } = await openScripted((socket, request) =>
-      socket.write(
-        answer(
-          'x',
-          request.endsWith('last')
-            ? 'connection: close\r\n'
-            : request.endsWith('short')
-              ? 'keep-alive: timeout=1\r\n'
-              : '',
+    const { pool, sockets } = await openScripted(
+      (socket, request) =>
+        socket.write(
+          answer(
+            'x',
+            request.endsWith('last')
+              ? 'connection: close\r\n'
+              : request.endsWith('short')
+                ? 'keep-alive: timeout=1\r\n'
+                : '',
+          ),
         ),
-      ),
+      { timeoutMs: 5_000 },
     );
 
     const counts: number[] = [];

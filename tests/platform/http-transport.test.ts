@@ -207,8 +207,10 @@ describe.each(ways)('by $name:', ({ client, isSecure }) => {
       { what: 'HTTP status 504', fails: status(504) },
       { what: 'a broken connection', fails: cut },
     ])('that meets $what is retried, twice at most', async ({ fails }) => {
-      const passing = await openSubgraph([fails, fails, data]);
-      const staying = await openSubgraph([fails]);
+      // After a second a failure is not retried.
+      const settings = { retries: { delayMs: 1 } };
+      const passing = await openSubgraph([fails, fails, data], settings);
+      const staying = await openSubgraph([fails], settings);
 
       expect(await ask(passing.transport)).toMatchObject(greeted);
       await expect(ask(staying.transport)).rejects.toThrow(

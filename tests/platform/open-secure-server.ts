@@ -74,5 +74,5 @@ export async function openFrames({ url, authority }: { url: string; authority: {
 
 /** Resolves once a connection has ended. */
 export function ended(session: ClientHttp2Session): Promise<unknown> {
-  return expect.poll(() => session.destroyed, { timeout: 5_000 }).toBe(true);
+  return expect.poll(() => session.destroyed).toBe(true);
 }

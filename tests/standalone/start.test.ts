@@ -90,10 +90,10 @@ async function postgresBelow(place: string): Promise<string[]> {
 }
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 8_000;
+  const deadline = Date.now() + 15_000;
   while (!(await isTrue())) {
     if (Date.now() > deadline) {
-      throw new Error(`not within 8 s: ${isTrue.toString()}`);
+      throw new Error(`not within 15 s: ${isTrue.toString()}`);
     }
     await sleep(20);
   }
@@ -210,7 +210,7 @@ describe('a first start', () => {
     const token = await signInOperator(tributary.url);
     const before = await headOf(tributary.url, token);
 
-    await expect.poll(() => headOf(tributary.url, token), { timeout: 8_000 }).toBeGreaterThan(before);
+    await expect.poll(() => headOf(tributary.url, token), { timeout: 15_000 }).toBeGreaterThan(before);
   });
 });
 
@@ -295,7 +295,8 @@ describe.runIf(process.platform === 'linux')('a running platform', () => {
     // The guard of the database sleeps for a moment when it is told to stop.
     await until(async () => (await postgresBelow(folder)).length === 0);
 
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    // Two seconds, and the rest for a machine that is busy with other tests.
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
     expect(code).toBe(0);
     expect(tributary.stderr()).toBe('');
   });

@@ -1,16 +1,24 @@
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
+import { clearCrashReports, summariesOfCrashes } from './crash-reports.ts';
 import { areLeftOut, leftOut } from './long-proofs.ts';
 
 const exitWithinMs = 30_000;
 
-/** Ends the output with one machine-readable line: `N passed, N failed`, and the number of skipped tests, if any. */
+/**
+ * Ends the output with one machine-readable line: `N passed, N failed`, and the number of skipped tests, if any. Tells
+ * before it why processes were aborted.
+ */
 export default class ClosingLineReporter implements Reporter {
   // A run that never reaches a test has failed.
   private line = closingLine({ passed: 0, failed: 1, skipped: 0 });
 
   onInit(): void {
+    clearCrashReports();
     // After the summary of the other reporters, and after all output of the teardown.
     process.once('exit', () => {
+      for (const summary of summariesOfCrashes()) {
+        console.log(summary);
+      }
       if (areLeftOut) {
         console.log(
           `Left out: ${leftOut.length} files of long proofs. \`npx -y pnpm@12.21.0 drills\` runs them, and so does CI.`,

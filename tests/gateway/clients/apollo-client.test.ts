@@ -132,7 +132,7 @@ describe('Apollo Client', () => {
 
     const watched = apollo(link()).watchQuery({ query, fetchPolicy: 'network-only' });
     const subscribed = watched.subscribe(({ data, error }) => seen.push(structuredClone({ data, error })));
-    await expect.poll(() => seen.at(-1), { timeout: 5_000 }).toMatchObject({ data: { person: ada } });
+    await expect.poll(() => seen.at(-1)).toMatchObject({ data: { person: ada } });
     subscribed.unsubscribe();
 
     expect(seen).toContainEqual(expect.objectContaining({ data: { person: { __typename: 'Person', id: '1' } } }));

@@ -1,5 +1,6 @@
 import { acceptedBy, contentTypeOf, isJson } from '@tributary/gateway/front/http/negotiation.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cpuMs } from '../../support/longest-turn.ts';
 import { openNewsroom, type Newsroom } from '../open-newsroom.ts';
 import { hear } from './ask-by.ts';
 
@@ -172,7 +173,7 @@ describe('parsing of `accept`', () => {
   });
 
   it('is fast for a header that is made to be slow', () => {
-    const begun = performance.now();
+    const begun = cpuMs();
 
     for (const header of [
       '"'.repeat(60_001),
@@ -183,7 +184,7 @@ describe('parsing of `accept`', () => {
       acceptedBy(header);
     }
 
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(cpuMs() - begun).toBeLessThan(2_000);
   });
 });
 

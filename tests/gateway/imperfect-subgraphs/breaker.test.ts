@@ -7,6 +7,8 @@ import { openImperfectShop } from './open-imperfect-shop.ts';
 const currency = '{"data":{"currency":"EUR"}}';
 const open = /circuit breaker/;
 const quick = { windowMs: 60_000, openMs: 300, requestsMin: 5 };
+/** As long as a busy machine may take between two requests. */
+const openMs = 2_500;
 
 /** Answers of prices by the requested field. */
 function behaving(byField: Readonly<Record<string, (response: ServerResponse) => unknown>>) {
@@ -77,16 +79,22 @@ it.each([
 });
 
 it('a field that hangs in many operations at once leaves connections for others', async () => {
-  const { query, behave, requests } = await openImperfectShop({ operationTimeoutMs: 5_000 });
+  const { query, behave, requests } = await openImperfectShop({ operationTimeoutMs: 8_000 });
   behave('prices', behaving({ cheapest: hang }));
-  const hanging = Array.from({ length: 100 }, () => query('{ cheapest { price } }'));
+  let ended = 0;
+  const hanging = Promise.all(
+    Array.from({ length: 100 }, async () => {
+      const { errors } = await query('{ cheapest { price } }');
+      ended += 1;
+      return errors;
+    }),
+  );
   await expect.poll(() => requests.length).toBe(64);
 
-  const begun = performance.now();
   expect(await query('{ currency }')).toEqual({ data: { currency: 'EUR' } });
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(ended).toBe(0);
 
-  expect((await Promise.all(hanging)).every(({ errors }) => errors !== undefined)).toBe(true);
+  expect((await hanging).every((errors) => errors !== undefined)).toBe(true);
 });
 
 it('a field that hangs in more operations than there are connections is refused to all of them at once', async () => {
@@ -140,7 +148,7 @@ it('a request that fails with all its retries counts as one failure, and as none
 
 it('an open circuit allows a few requests after a moment, and closes when they succeed', async () => {
   const { query, behave, metrics, requests } = await openImperfectShop({
-    way: { circuitBreaker: quick, retries: { retriesMax: 0 } },
+    way: { circuitBreaker: { ...quick, openMs }, retries: { retriesMax: 0 } },
   });
   behave('prices', down);
   await Promise.all(Array.from({ length: 5 }, () => query('{ currency }')));
@@ -197,7 +205,10 @@ it('a subgraph that is down is soon refused as a whole, and answers soon after i
 });
 
 it('a subgraph that accepts no connections soon fails at once', async () => {
-  const silent = createServer({ pauseOnConnect: true });
+  let connections = 0;
+  const silent = createServer({ pauseOnConnect: true }, () => {
+    connections += 1;
+  });
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const address = silent.address();
@@ -212,12 +223,13 @@ it('a subgraph that accepts no connections soon fails at once', async () => {
   });
 
   await Promise.all(Array.from({ length: 5 }, () => query('{ currency }')));
-  const begun = performance.now();
+  const before = connections;
   expect(await query('{ c: currency }')).toMatchObject({
     errors: [{ message: expect.stringContaining('its circuit breaker is open') }],
   });
 
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(before).toBeGreaterThan(0);
+  expect(connections).toBe(before);
 });
 
 it('clients that disconnect, and a request that cannot be sent, open no circuit', async () => {

@@ -202,8 +202,17 @@ describe('without a reader', () => {
     });
     const stream = open({ url, subscriptions: { protocol: 'sse', silenceMaxMs: 400 } }).subscribe(asked);
     await stream.next();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    const before = written;
+    let before = -1;
+    await expect
+      .poll(
+        () => {
+          const isSteady = written === before;
+          before = written;
+          return isSteady;
+        },
+        { interval: 500, timeout: 20_000 },
+      )
+      .toBe(true);
 
     // Longer than the limit on silence, which does not apply while the stream is paused.
     await new Promise((resolve) => setTimeout(resolve, 500));

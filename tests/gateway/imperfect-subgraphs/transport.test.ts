@@ -263,7 +263,7 @@ describe('an answer', () => {
     const { query } = await openImperfectShop({
       pricesAt: `http://127.0.0.1:${port}/graphql`,
       way: { timeoutMs: 300 },
-      operationTimeoutMs: 700,
+      operationTimeoutMs: 3_000,
     });
 
     expect(await query(both)).toMatchObject({
