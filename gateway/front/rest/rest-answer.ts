@@ -34,7 +34,7 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
   if (value === null || (shape.target.length === 0 && errors.length > 0 && isNothing(value))) {
     throw errors.length > 0
       ? new ProblemError(problemOfErrors(errors))
-      : problem(404, 'not-found', 'There is no such thing for you. Check the path.');
+      : problem('not-found', 'There is no such thing for you. Check the path.');
   }
   const pageInfo = shape.page === null ? null : pageInfoIn(valueAt(value, shape.page));
   const answer =
