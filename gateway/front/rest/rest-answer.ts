@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
 import { isListResult, onlyResult, type AnswerShape, type PayloadShape } from './answer-shape.ts';
@@ -36,6 +37,9 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
       ? new ProblemError(problemOfErrors(errors))
       : problem('not-found', 'There is no such thing for you. Check the path.');
   }
+  if (route.operation.kind === 'query' && errors.length > 0 && errors.every(isMistake)) {
+    throw new ProblemError(problemOfErrors(errors));
+  }
   const pageInfo = shape.page === null ? null : pageInfoIn(valueAt(value, shape.page));
   const answer =
     shape.payload === null
@@ -50,6 +54,18 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
     isPartial: true,
     pageInfo,
   };
+}
+
+/** Codes of values that the request has to correct, wherever in the answer they are missed. */
+const mistakeCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'BAD_USER_INPUT',
+  'INVALID_CURSOR',
+  'INVALID_ID',
+  'INVALID_PAGE',
+]);
+
+function isMistake({ extensions }: GraphQLFormattedError): boolean {
+  return mistakeCodes.has(extensions?.['code']);
 }
 
 /** An error whose path begins at the answer, not at the data. */
