@@ -19,6 +19,8 @@ A parameter in braces is a variable of the operation, or a field of its \`$input
 
 An operation is added to [\`schema/operations\`](../schema/operations) with a description and \`@endpoint\`. \`pnpm schema:check\` fails for a field of the graph that none selects, and for an operation whose largest pages cost more than the default budget.
 
+[\`examples.json\`](../schema/operations/examples.json) has examples: variables, and the answers of the REST API. They are one story, which can be sent in its order. An ID, a token or a cursor in it is that of an earlier answer. A new example needs \`operation\` and \`variables\` at its place; \`pnpm test tests/rest/examples.test.ts -u\` sends the story to a platform and records the answers.
+
 ${[...byFile].map(([file, ofFile]) => section(file, ofFile)).join('\n\n')}
 `;
 }

@@ -9,6 +9,7 @@ import { createOverrides, type OverrideSettings } from './composed/override-labe
 import { createChecks } from './front/checks.ts';
 import { createCors } from './front/cors.ts';
 import { createFrontDoor } from './front/front-door.ts';
+import { createProblemPages } from './front/problem-pages.ts';
 import { readGuides, type Guide } from './front/mcp/guides.ts';
 import { openMcp, type OpenMcp } from './front/mcp/open-mcp.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
@@ -164,17 +165,11 @@ function createDoors(
     compression,
     lifeMaxMs,
   };
+  const hasRest = settings.publicOperations !== undefined;
   const handle = createFrontDoor({
     answerGraphQL: createGraphQLHandler({ operations, bodyBytesMax, streams }),
-    answerRest:
-      settings.publicOperations === undefined
-        ? null
-        : createRestHandler({
-            operations,
-            publishedFor,
-            bodyBytesMax,
-            streams,
-          }),
+    answerRest: hasRest ? createRestHandler({ operations, publishedFor, bodyBytesMax, streams }) : null,
+    answerProblems: hasRest ? createProblemPages({ publishedFor, compression }) : null,
     answerSchema: createSchemaHandler({ showSchema, compression }),
     authenticator,
     metrics,

@@ -20,6 +20,8 @@ export type ManifestLimits = {
 export type SourceDocument = ManifestDocument & { file: string };
 
 const extension = '.graphql';
+/** The name of the file with examples of public operations, in a folder of operations. */
+export const examplesName = 'examples.json';
 /** Time for which documents are parsed before the event loop runs. */
 const blockMaxMs = 5;
 
@@ -61,10 +63,35 @@ export async function readDocuments(sources: readonly string[], limits: Manifest
   return documents;
 }
 
-/** A text that changes with the files of the manifests. A file that cannot be read is part of it as such. */
+/**
+ * The files with examples in the folders of manifests, as texts. Their bytes are counted apart from those of the
+ * manifests, with the same limit. Throws ManifestProblem for files that cannot be read, and beyond the limits.
+ */
+export async function readExampleFiles(
+  sources: readonly string[],
+  limits: ManifestLimits,
+): Promise<{ file: string; text: string }[]> {
+  const named = new Set(sources);
+  const files = await filesOf(sources, limits, (name) => basename(name) === examplesName);
+  const examples: { file: string; text: string }[] = [];
+  let bytesLeft = limits.bytes;
+  for (const { path } of files.filter((each) => !named.has(each.path))) {
+    const text = await readFile(path, 'utf8').catch(refuseUnreadable(path, limits));
+    bytesLeft -= Buffer.byteLength(text);
+    if (bytesLeft < 0) {
+      throw new ManifestProblem(
+        `The examples have more than ${limits.bytes} bytes. Raise \`${settingsOf(limits)}.bytesMax\`.`,
+      );
+    }
+    examples.push({ file: path, text });
+  }
+  return examples;
+}
+
+/** A text that changes with the files of the manifests, and of examples. A file that cannot be read is part of it. */
 export async function stateOfManifests(sources: readonly string[], limits: ManifestLimits): Promise<string> {
   try {
-    const files = await filesOf(sources, limits);
+    const files = await filesOf(sources, limits, (name) => isDocument(name) || basename(name) === examplesName);
     return files.map(({ path, size, mtimeMs, ino }) => `${path} ${size} ${mtimeMs} ${ino}`).join('\n');
   } catch (error) {
     return String(error);
@@ -73,7 +100,16 @@ export async function stateOfManifests(sources: readonly string[], limits: Manif
 
 type File = { path: string; isFolder: boolean; size: number; mtimeMs: number; ino: number };
 
-async function filesOf(sources: readonly string[], limits: ManifestLimits): Promise<File[]> {
+function isDocument(name: string): boolean {
+  return extname(name) === extension;
+}
+
+/** The files that are named, and those of folders that are wanted: the documents by default. */
+async function filesOf(
+  sources: readonly string[],
+  limits: ManifestLimits,
+  isWanted: (name: string) => boolean = isDocument,
+): Promise<File[]> {
   const files: File[] = [];
   for (const source of sources) {
     const file = await fileAt(source, limits);
@@ -82,7 +118,7 @@ async function filesOf(sources: readonly string[], limits: ManifestLimits): Prom
       continue;
     }
     const names = await readdir(source, { recursive: true }).catch(refuseUnreadable(source, limits));
-    const paths = names.filter((name) => extname(name) === extension).map((name) => join(source, name));
+    const paths = names.filter(isWanted).map((name) => join(source, name));
     if (files.length + paths.length > limits.documents) {
       throw tooMany(limits);
     }

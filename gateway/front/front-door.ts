@@ -10,7 +10,8 @@ import { addressOf } from '../request/client-address.ts';
 import type { HostCheck } from '@tributary/platform/hosts.ts';
 import type { CookieCheck } from './cookie-check.ts';
 import type { Compression } from './http/compression.ts';
-import type { Page } from './page.ts';
+import { sendPage, type Page } from './page.ts';
+import { isProblemPath, type createProblemPages } from './problem-pages.ts';
 import { referencePage, referencePath } from './reference-page.ts';
 import { fallbackPage, fallbackPath, sandboxPage, type ExplorerSettings } from './explorer.ts';
 import type { RateLimits } from '../request/rate-limits.ts';
@@ -27,6 +28,8 @@ export type FrontDoorSettings = {
   answerGraphQL: ReturnType<typeof createGraphQLHandler>;
   /** Answers requests for the REST API. Null where there are no public operations. */
   answerRest: ReturnType<typeof createRestHandler> | null;
+  /** Answers with what the types of problems mean. Null where there is no REST API. */
+  answerProblems: ReturnType<typeof createProblemPages> | null;
   /** Answers with the schema for clients. */
   answerSchema: ReturnType<typeof createSchemaHandler>;
   authenticator: Authenticator;
@@ -63,14 +66,14 @@ const documentPrefix = '/graphql/';
 const restPrefix = '/api/';
 
 /**
- * Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; REST below `/api`; health, keys, and
- * metrics if open.
+ * Answers HTTP requests: GraphQL and, for browsers, the explorer at `/graphql`; REST below `/api`, and its problems
+ * below `/problems`; health, keys, and metrics if open.
  */
 export function createFrontDoor(
   settings: FrontDoorSettings,
 ): (request: HttpRequest, response: HttpResponse, scope: RequestScope) => Promise<void> {
-  const { answerGraphQL, answerRest, answerSchema, authenticator, hasRoom, checkHost, allowOrigin, demandTls } =
-    settings;
+  const { answerGraphQL, answerRest, answerProblems, answerSchema, authenticator, hasRoom } = settings;
+  const { checkHost, allowOrigin, demandTls } = settings;
   const { metrics, servesMetrics, servesDocuments, explorer, compression, mcp } = settings;
   const observe = registerDurations(metrics);
   const identifying = createIdentification(settings);
@@ -93,12 +96,9 @@ export function createFrontDoor(
     );
   };
 
-  const sendPage = async (request: HttpRequest, response: HttpResponse, page: Page): Promise<void> => {
-    response.setHeader('content-type', 'text/html; charset=utf-8');
+  const showPage = async (request: HttpRequest, response: HttpResponse, page: Page): Promise<void> => {
     response.setHeader('cache-control', 'no-store');
-    response.setHeader('content-security-policy', page.contentSecurityPolicy);
-    response.removeHeader('referrer-policy');
-    await compression.endWith(request, response, page.html);
+    await sendPage(request, response, page, compression);
   };
 
   return async (request, response, scope) => {
@@ -114,7 +114,7 @@ export function createFrontDoor(
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
     } else if (pathname === '/graphql' && explorer !== undefined && isForBrowser(request)) {
-      await sendPage(request, response, await sandboxPage(explorer));
+      await showPage(request, response, await sandboxPage(explorer));
     } else if (pathname === '/graphql') {
       await answer(request, response, { scope, documentId: null });
     } else if (pathname === schemaPath) {
@@ -127,12 +127,15 @@ export function createFrontDoor(
     } else if (servesDocuments && pathname.startsWith(documentPrefix)) {
       await answer(request, response, { scope, documentId: decoded(pathname.slice(documentPrefix.length)) });
     } else if (answerRest !== null && pathname === referencePath && explorer !== undefined) {
-      await sendPage(request, response, await referencePage());
+      await showPage(request, response, await referencePage());
     } else if (answerRest !== null && pathname.startsWith(restPrefix)) {
       const identify = identifying(request, response, scope);
       await measured(request, response, () => answerRest({ request, response, scope, path: pathname, identify }));
+    } else if (answerProblems !== null && isProblemPath(pathname)) {
+      const identify = identifying(request, response, scope);
+      await measured(request, response, () => answerProblems({ request, response, scope, path: pathname, identify }));
     } else if (pathname === fallbackPath && explorer !== undefined) {
-      await sendPage(request, response, await fallbackPage(explorer));
+      await showPage(request, response, await fallbackPage(explorer));
     } else if (pathname === '/') {
       response.writeHead(302, { location: '/graphql' }).end();
     } else if (pathname === '/health/live') {

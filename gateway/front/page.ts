@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
+import type { Compression } from './http/compression.ts';
 
 /** A page, and what a browser may load and run for it. */
 export type Page = { html: string; contentSecurityPolicy: string };
@@ -10,6 +12,19 @@ export const pageMark =
 export const pageHead = `<meta charset="utf-8">
 <title>Tributary</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(pageMark)}">`;
+
+/** Sends a page. How long it may be kept is the caller's to say. */
+export async function sendPage(
+  request: HttpRequest,
+  response: HttpResponse,
+  { html, contentSecurityPolicy }: Page,
+  compression: Compression,
+): Promise<void> {
+  response.setHeader('content-type', 'text/html; charset=utf-8');
+  response.setHeader('content-security-policy', contentSecurityPolicy);
+  response.removeHeader('referrer-policy');
+  await compression.endWith(request, response, html);
+}
 
 /** A nonce for the scripts of one page. */
 export function newNonce(): string {

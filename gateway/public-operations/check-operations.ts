@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  getVariableValues,
   isInputObjectType,
   isInputType,
   isLeafType,
@@ -27,13 +28,31 @@ export function checkOperations(
 ): ParsedOperations {
   const validate = documentValidation(settings);
   const found: OperationProblem[] = [];
-  const valid = operations.filter((operation) => {
+  const valid = operations.flatMap((operation) => {
     const errors = validate(schema, operation.document).map((error) => problemOf(error, operation));
     const ofPath = errors.length > 0 ? [] : pathProblems(operation, schema);
     found.push(...errors, ...ofPath);
-    return errors.length + ofPath.length === 0;
+    return errors.length + ofPath.length === 0 ? [withFittingExamples(operation, schema, found)] : [];
   });
   return { operations: valid, problems: [...problems, ...found] };
+}
+
+/** The operation with the examples whose variables it can take. A problem is added for each of the others. */
+function withFittingExamples(
+  operation: PublicOperation,
+  schema: GraphQLSchema,
+  problems: OperationProblem[],
+): PublicOperation {
+  const { name, document, examples, file, line } = operation;
+  const definition = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  const fitting = examples.filter(({ variables }) => {
+    const { errors = [] } = getVariableValues(schema, definition?.variableDefinitions ?? [], variables);
+    problems.push(
+      ...errors.map(({ message }) => ({ file, line, message: `An example of ${name} is left out: ${message}` })),
+    );
+    return errors.length === 0;
+  });
+  return fitting.length === examples.length ? operation : { ...operation, examples: fitting };
 }
 
 /** The place of an error may be in a fragment of another file. */

@@ -13,6 +13,7 @@ import { extname } from 'node:path';
 import type { SourceDocument } from '../documents/read-manifests.ts';
 import { onlyOf } from '../planning/document-parts.ts';
 import { endpointOf, shapeOfPath, withoutEndpoint } from './endpoint.ts';
+import { noExamples, type ParsedExamples } from './parse-examples.ts';
 import type { OperationProblem, PublicOperation } from './public-operation.ts';
 
 export type ParsedOperations = {
@@ -31,8 +32,12 @@ type ParsedDocument = { file: string; document: DocumentNode };
  * Parses public operations. Fragments of `.graphql` files are shared by all of these; other documents have their own.
  * The schema is not needed: `checkOperations` validates against it.
  */
-export function parseOperations(documents: readonly SourceDocument[], limits: DocumentLimits): ParsedOperations {
-  const problems: OperationProblem[] = [];
+export function parseOperations(
+  documents: readonly SourceDocument[],
+  limits: DocumentLimits,
+  { examples, problems: ofExamples }: ParsedExamples = noExamples,
+): ParsedOperations {
+  const problems: OperationProblem[] = [...ofExamples];
   const parsed = documents.flatMap((document) => parseDocument(document, limits, problems));
   const shared = sharedFragments(parsed, problems);
   const accepted = new AcceptedOperations();
@@ -41,7 +46,7 @@ export function parseOperations(documents: readonly SourceDocument[], limits: Do
     for (const definition of document.definitions) {
       if (definition.kind === Kind.OPERATION_DEFINITION) {
         const line = lineOf(definition);
-        const { operation, faults } = operationOf(definition, { file, line, fragments });
+        const { operation, faults } = operationOf(definition, { file, line, fragments, examples });
         faults.push(...(operation === null ? [] : accepted.conflictsOf(operation)));
         problems.push(...faults.map((message) => ({ file, line, message })));
         if (operation !== null && faults.length === 0) {
@@ -94,7 +99,12 @@ function sharedFragments(
 /** The operation of a definition. Null without a name. Faults are sentences. */
 function operationOf(
   definition: OperationDefinitionNode,
-  place: { file: string; line: number; fragments: readonly FragmentDefinitionNode[] },
+  place: {
+    file: string;
+    line: number;
+    fragments: readonly FragmentDefinitionNode[];
+    examples: ParsedExamples['examples'];
+  },
 ): { operation: PublicOperation | null; faults: string[] } {
   const { name, description, operation: kind } = definition;
   if (name === undefined) {
@@ -115,6 +125,7 @@ function operationOf(
       text: print(withoutDescriptions(document)),
       document,
       endpoint,
+      examples: place.examples.get(name.value) ?? [],
       file,
       line,
     },

@@ -22,6 +22,13 @@ export type Endpoint = {
   params: readonly PathParameter[];
 };
 
+/** A request by an operation, and its answer. Requests of one file of examples can be sent in its order. */
+export type OperationExample = {
+  variables: Readonly<Record<string, unknown>>;
+  /** The answer by the REST API. Null where it is not known, or not told. */
+  answer: { status: number; body: Readonly<Record<string, unknown>> | null } | null;
+};
+
 /** A named, described operation. Every other interface to the graph is made from these. */
 export type PublicOperation = {
   /** The name, unique among all public operations. */
@@ -35,6 +42,8 @@ export type PublicOperation = {
   document: DocumentNode;
   /** Null for an operation that is no endpoint. */
   endpoint: Endpoint | null;
+  /** Examples of requests, in the order of their file. Few operations of a graph need more than one. */
+  examples: readonly OperationExample[];
   /** The place of the operation, for messages. */
   file: string;
   /** Counted from 1. */

@@ -9,7 +9,7 @@ export const publicOperationsShape = z
       .max(100)
       .meta({
         description:
-          'Files and folders with the operations, as for `documents.manifests`. Fragments of `.graphql` files are shared. Paths are relative to the working directory, and changes are followed',
+          'Files and folders with the operations, as for `documents.manifests`. Fragments of `.graphql` files are shared, and `examples.json` of a folder has examples. Paths are relative to the working directory, and changes are followed',
         example: ['schema/operations'],
         pitfall:
           'An operation without a name or a description, or that the supergraph cannot answer, is left out and logged.',

@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import { readDocuments, type ManifestLimits } from '../documents/read-manifests.ts';
+import { readDocuments, readExampleFiles, type ManifestLimits } from '../documents/read-manifests.ts';
 import { defaultLimits, type Limits } from '../request/rules/limits.ts';
 import { checkOperations } from './check-operations.ts';
+import { parseExamples } from './parse-examples.ts';
 import { parseOperations, type ParsedOperations } from './parse-operations.ts';
 import { publicOperationsShape, type PublicOperationsSettings } from './public-operations-settings.ts';
 
@@ -16,6 +17,12 @@ export function limitsOfOperations(
   return { bytes: bytesMax, documents: documentsMax, documentBytes, tokens, settings: 'publicOperations' };
 }
 
+/** Reads and parses public operations with their examples. Throws ManifestProblem for files that cannot be read. */
+export async function readParsed(sources: readonly string[], limits: ManifestLimits): Promise<ParsedOperations> {
+  const [documents, examples] = await Promise.all([readDocuments(sources, limits), readExampleFiles(sources, limits)]);
+  return parseOperations(documents, limits, parseExamples(examples));
+}
+
 /**
  * Reads the public operations of files and folders, and checks them against a schema for clients. For commands: a
  * gateway follows its files. Throws ManifestProblem for files that cannot be read.
@@ -25,8 +32,7 @@ export async function readOperations(
   schema: GraphQLSchema,
   limits: Limits = defaultLimits,
 ): Promise<ParsedOperations> {
-  const documents = await readDocuments(manifests, limitsOfOperations({}, limits));
-  return checkOperations(parseOperations(documents, limits), schema, {
+  return checkOperations(await readParsed(manifests, limitsOfOperations({}, limits)), schema, {
     limits,
     introspection: false,
     suggestions: true,

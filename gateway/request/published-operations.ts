@@ -41,8 +41,13 @@ export function createPublishedFor({
       return known.shown;
     }
     const { operations: fitting } = checkOperations({ operations: all, problems: [] }, schema, rules);
-    const shown = { operations: fitting, schema };
+    const shown = { operations: fitting.map(withoutAnswers), schema };
     byContract.set(schema, { of: published, shown });
     return shown;
   };
+}
+
+/** Answers were given by the whole schema, and may name values that a contract lacks. */
+function withoutAnswers(operation: PublicOperation): PublicOperation {
+  return { ...operation, examples: operation.examples.map(({ variables }) => ({ variables, answer: null })) };
 }

@@ -2,14 +2,13 @@ import type { Logger } from '@tributary/platform/logging.ts';
 import { Gauge, type Registry } from '@tributary/platform/metrics.ts';
 import { stripIgnoredCharacters, type GraphQLSchema } from 'graphql';
 import { followManifests } from '../documents/follow-manifests.ts';
-import { readDocuments } from '../documents/read-manifests.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { PermissionMode } from '../planning/permission.ts';
 import { checkOperations } from '../public-operations/check-operations.ts';
-import { parseOperations, type ParsedOperations } from '../public-operations/parse-operations.ts';
+import type { ParsedOperations } from '../public-operations/parse-operations.ts';
 import type { PublicOperationsSettings } from '../public-operations/public-operations-settings.ts';
 import { textOfProblem, type PublicOperation } from '../public-operations/public-operation.ts';
-import { limitsOfOperations } from '../public-operations/read-operations.ts';
+import { limitsOfOperations, readParsed } from '../public-operations/read-operations.ts';
 import type { ValidationSettings } from './rules/document-validation.ts';
 import type { Validate } from './validate.ts';
 import { warmDocuments } from './warm-documents.ts';
@@ -78,7 +77,7 @@ export async function servePublicOperations({
     sources: manifests,
     limits: limitsOfOperations(settings, rules.limits),
     noun: 'public operations',
-    read: async (sources, limits) => parseOperations(await readDocuments(sources, limits), limits),
+    read: readParsed,
     prepare: async (parsed, isStopped) => {
       const documents = operationsFor(parsed).map(({ name, text }) => ({
         id: name,

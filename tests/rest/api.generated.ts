@@ -2139,7 +2139,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri-reference
-             * @description The kind of problem: `/problems/<name>`.
+             * @description The kind of problem: `/problems/<name>`, a path of the gateway that explains it.
              */
             type: string;
             /** @description A summary of the status. */
@@ -2177,54 +2177,6 @@ export interface components {
             errors?: components["schemas"]["Mistake"][];
         };
         RefusedRequest: components["schemas"]["Problem"] & {
-            /**
-             * @description - `/problems/invalid-input`: A value is missing, too long, too short, or does not have the form that its description requires. Correct it.
-             *     - `/problems/invalid-amount`: An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it.
-             *     - `/problems/currency-mismatch`: The amount is in another currency than the account. Send it in the account's currency.
-             *     - `/problems/idempotency-mismatch`: The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request.
-             *     - `/problems/account-not-found`: There is no such account for you. Check the id.
-             *     - `/problems/account-not-open`: The account is frozen or closed. Choose another one, or ask an operator to unfreeze it.
-             *     - `/problems/account-not-empty`: The account still holds money or has open holds. Empty it first.
-             *     - `/problems/user-not-found`: There is no such person in your organization. List them with `users`.
-             *     - `/problems/overdraft-limit-in-use`: The account is overdrawn further than the new limit would allow. Choose a higher limit.
-             *     - `/problems/external-id-taken`: Another account of your organization has this `externalId`. Choose another one, or find that account with `accounts`.
-             *     - `/problems/quota-reached`: The organization has as many people, API clients or accounts as it may. Ask whoever runs the platform for a higher quota.
-             *     - `/problems/declined`: An account that you may not see cannot take part in this, for a reason that is not told. Check its id, ask its owner for another account, or ask an operator.
-             *     - `/problems/not-permitted`: You may see this, and may not do it. The message says who may.
-             *     - `/problems/period-closed`: The time of effect lies in a closed period. Send a later one.
-             *     - `/problems/same-account`: Both sides are the same account. Choose two.
-             *     - `/problems/insufficient-funds`: An account would fall below its floor: its available balance and its overdraft limit together are less than the amount. Send a smaller amount, or add money first.
-             *     - `/problems/nothing-to-balance`: The balancing side takes what the account has available no nearer to zero. Leave the account as it is, or swap the sides.
-             *     - `/problems/limit-exceeded`: A limit on what may leave the account would be exceeded. Send a smaller amount, send it later, or ask an operator for higher limits.
-             *     - `/problems/balance-out-of-range`: A balance would become larger than the ledger can count. Send a smaller amount.
-             *     - `/problems/version-mismatch`: The account's version is not the expected one: the account changed since it was read. Read it again, and decide anew.
-             *     - `/problems/condition-not-met`: An account has less available than the request requires. Read the account again, and decide anew.
-             *     - `/problems/journal-refused`: Another transfer of the same journal was refused, and so was this one. Correct that transfer, and send the journal with new keys.
-             *     - `/problems/hold-not-found`: There is no such hold for you. Check the id.
-             *     - `/problems/hold-not-open`: Nothing of the hold is reserved any more. Make another hold, or a transfer.
-             *     - `/problems/capture-exceeds-hold`: The capture is larger than the rest of the hold. Capture less, or as an operator with `allowAbove`.
-             *     - `/problems/transfer-not-found`: There is no such transfer for you. Check the id.
-             *     - `/problems/reversal-exceeds-transfer`: The reversal is larger than the part of the transfer that was not yet undone. Reverse less.
-             *     - `/problems/too-many-balance-alerts`: The account has as many alerts as it can have. Delete one of them first.
-             *     - `/problems/balance-alert-not-found`: There is no such alert for you. Check the id.
-             *     - `/problems/invalid-credentials`: The email address and the password do not match. Check both.
-             *     - `/problems/invalid-refresh-token`: The refresh token is unknown, used, or of a session that has ended. Sign in again.
-             *     - `/problems/invalid-api-key`: The API key is unknown or revoked. Ask an operator of the organization for another one.
-             *     - `/problems/sign-in-provider-not-found`: There is no such identity provider. List them with `signInProviders`.
-             *     - `/problems/invalid-sign-in`: The sign-in is unknown, expired or used, or the provider did not confirm it. Begin another one with `beginSignIn`.
-             *     - `/problems/person-not-admitted`: The account of the provider is not admitted. Use one with a verified email address of the organization, or ask an operator.
-             *     - `/problems/too-many-attempts`: There were too many attempts. Wait for `retryAfterSeconds`.
-             *     - `/problems/email-taken`: Somebody has this email address already. Choose another one.
-             *     - `/problems/api-client-not-found`: There is no such API client in your organization. List them with `apiClients`.
-             *     - `/problems/api-client-revoked`: The client is revoked for good. Create another one.
-             *     - `/problems/user-disabled`: The person is disabled. An operator of the organization can enable them.
-             *     - `/problems/user-erased`: The personal data of the person was erased, which is final. Create another person.
-             *     - `/problems/not-yourself`: You cannot do this to yourself. Ask another operator.
-             *     - `/problems/wrong-password`: This is not your current password. Check it.
-             *     - `/problems/invalid-reset-token`: The link is unknown, used, replaced or expired. Ask an operator of the organization for another one.
-             *     - `/problems/key-already-shown`: An earlier answer showed the API key. Get a new key with `rotateApiKey`.
-             */
-            type?: string;
             /** @description The present status; null if you may not see the account. */
             accountStatus?: components["schemas"]["AccountStatus"] | null;
             /** @description The part of the transfer that was not yet undone. */
@@ -2258,88 +2210,254 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request is invalid. */
+        /**
+         * @description The request is invalid.
+         *
+         *     - [`/problems/bad-request`](/problems/bad-request): The HTTP request or socket message is malformed: invalid JSON, wrong media type or method, a parameter given twice, or a request that any web page could send.
+         *     - [`/problems/bad-user-input`](/problems/bad-user-input): A variable has a value of the wrong type, or an argument of a query one that its description does not allow.
+         *     - [`/problems/cost-estimated-too-expensive`](/problems/cost-estimated-too-expensive): The estimated cost of the operation exceeds its budget. `extensions` has `estimated`, `max`, and the path of the `costliest` part. Nothing was fetched.
+         *     - [`/problems/cost-invalid-slicing-arguments`](/problems/cost-invalid-slicing-arguments): A list needs exactly one of its arguments for the length, and got none or several. Nothing was fetched.
+         *     - [`/problems/idempotency-key-missing`](/problems/idempotency-key-missing): The endpoint takes no request without an idempotency key.
+         *     - [`/problems/invalid-amount`](/problems/invalid-amount): An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it.
+         *     - [`/problems/invalid-api-key`](/problems/invalid-api-key): The API key is unknown or revoked. Ask an operator of the organization for another one.
+         *     - [`/problems/invalid-credentials`](/problems/invalid-credentials): The email address and the password do not match. Check both.
+         *     - [`/problems/invalid-cursor`](/problems/invalid-cursor): A cursor is not from this list, or not from the log of this organization.
+         *     - [`/problems/invalid-id`](/problems/invalid-id): An id in a query has the wrong prefix or form. In a mutation this is a refusal.
+         *     - [`/problems/invalid-input`](/problems/invalid-input): A value is missing, too long, too short, or does not have the form that its description requires. Correct it.
+         *     - [`/problems/invalid-page`](/problems/invalid-page): `first`, `last`, `after` or `before` is out of bounds, or the combination is not allowed.
+         *     - [`/problems/invalid-refresh-token`](/problems/invalid-refresh-token): The refresh token is unknown, used, or of a session that has ended. Sign in again.
+         *     - [`/problems/invalid-request`](/problems/invalid-request): The path, the query string, a header or the body has mistakes. Nothing was executed.
+         *     - [`/problems/invalid-reset-token`](/problems/invalid-reset-token): The link is unknown, used, replaced or expired. Ask an operator of the organization for another one.
+         *     - [`/problems/invalid-sign-in`](/problems/invalid-sign-in): The sign-in is unknown, expired or used, or the provider did not confirm it. Begin another one with `beginSignIn`.
+         *     - [`/problems/limit-exceeded`](/problems/limit-exceeded): A limit of the gateway is exceeded: depth, aliases, directives, lines, size of the body, values in it, operations per socket, or open subscriptions.
+         *     - [`/problems/plan-too-expensive`](/problems/plan-too-expensive): Validating or planning the operation takes more time or memory than the gateway allows. It is refused from now on, until the next supergraph.
+         *     - [`/problems/subgraph-cost-estimated-too-expensive`](/problems/subgraph-cost-estimated-too-expensive): The estimated cost of the operation at one subgraph exceeds the budget there. Nothing was fetched from it, and its fields are null. `extensions` has `subgraph`, `estimated` and `max`.
+         */
         Problem400: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/invalid-request",
+                 *       "title": "The request is invalid",
+                 *       "status": 400,
+                 *       "detail": "`first` is no whole number. Send digits.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11",
+                 *       "errors": [
+                 *         {
+                 *           "parameter": "first",
+                 *           "detail": "`first` is no whole number. Send digits."
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Credentials are missing or invalid. */
+        /**
+         * @description Credentials are missing or invalid.
+         *
+         *     - [`/problems/unauthenticated`](/problems/unauthenticated): Credentials are missing, invalid, expired or revoked.
+         */
         Problem401: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unauthenticated",
+                 *       "title": "Credentials are missing or invalid",
+                 *       "status": 401,
+                 *       "detail": "The access token is invalid or expired. Get a new one.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The caller may not do this. */
+        /**
+         * @description The caller may not do this.
+         *
+         *     - [`/problems/forbidden`](/problems/forbidden): The role or the scopes of the caller do not allow this, or a page of another origin sent the cookie of its visitor.
+         *     - [`/problems/introspection-disabled`](/problems/introspection-disabled): The operation asks for the schema (`__schema`, `__type`), which the gateway does not tell.
+         *     - [`/problems/not-permitted`](/problems/not-permitted): You may see this, and may not do it. The message says who may.
+         *     - [`/problems/not-yourself`](/problems/not-yourself): You cannot do this to yourself. Ask another operator.
+         *     - [`/problems/persisted-query-id-required`](/problems/persisted-query-id-required): The client may send trusted documents only by their id, and sent one as text.
+         *     - [`/problems/persisted-query-not-in-list`](/problems/persisted-query-not-in-list): No manifest of trusted documents has the id.
+         *     - [`/problems/query-not-in-safelist`](/problems/query-not-in-safelist): The client may send only trusted documents, and this document is in no manifest.
+         *     - [`/problems/unauthorized-field-or-type`](/problems/unauthorized-field-or-type): The caller may not select a field: it requires scopes or a policy. `path` is its place in the operation, with `@` for a list and `... on X` for a fragment. The field is null.
+         */
         Problem403: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/forbidden",
+                 *       "title": "The caller may not do this",
+                 *       "status": 403,
+                 *       "detail": "This is for operators. Ask an operator of the organization.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Nothing was found. */
+        /**
+         * @description Nothing was found.
+         *
+         *     - [`/problems/account-not-found`](/problems/account-not-found): There is no such account for you. Check the id.
+         *     - [`/problems/api-client-not-found`](/problems/api-client-not-found): There is no such API client in your organization. List them with `apiClients`.
+         *     - [`/problems/balance-alert-not-found`](/problems/balance-alert-not-found): There is no such alert for you. Check the id.
+         *     - [`/problems/graphql-validation-failed`](/problems/graphql-validation-failed): The document does not fit the schema.
+         *     - [`/problems/hold-not-found`](/problems/hold-not-found): There is no such hold for you. Check the id.
+         *     - [`/problems/no-such-endpoint`](/problems/no-such-endpoint): No endpoint has this path.
+         *     - [`/problems/not-found`](/problems/not-found): The path names nothing that the caller may see.
+         *     - [`/problems/sign-in-provider-not-found`](/problems/sign-in-provider-not-found): There is no such identity provider. List them with `signInProviders`.
+         *     - [`/problems/transfer-not-found`](/problems/transfer-not-found): There is no such transfer for you. Check the id.
+         *     - [`/problems/user-not-found`](/problems/user-not-found): There is no such person in your organization. List them with `users`.
+         */
         Problem404: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/not-found",
+                 *       "title": "Nothing was found",
+                 *       "status": 404,
+                 *       "detail": "There is no such thing for you. Check the path.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No such format. */
+        /**
+         * @description No such format.
+         *
+         *     - [`/problems/bad-request`](/problems/bad-request): The HTTP request or socket message is malformed: invalid JSON, wrong media type or method, a parameter given twice, or a request that any web page could send.
+         *     - [`/problems/not-acceptable`](/problems/not-acceptable): The header `accept` names no format in which the endpoint answers.
+         */
         Problem406: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/not-acceptable",
+                 *       "title": "No such format",
+                 *       "status": 406,
+                 *       "detail": "The answer is application/json. Name it in `accept`, or leave `accept` out.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Another request is in progress. */
+        /**
+         * @description Another request is in progress.
+         *
+         *     - [`/problems/request-in-progress`](/problems/request-in-progress): A request with the same idempotency key is in progress.
+         */
         Problem409: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/request-in-progress",
+                 *       "title": "Another request is in progress",
+                 *       "status": 409,
+                 *       "detail": "A request with this idempotency key is in progress. Send it again after that one is answered.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is too large. */
+        /**
+         * @description The request is too large.
+         *
+         *     - [`/problems/limit-exceeded`](/problems/limit-exceeded): A limit of the gateway is exceeded: depth, aliases, directives, lines, size of the body, values in it, operations per socket, or open subscriptions.
+         *     - [`/problems/line-too-long`](/problems/line-too-long): One line of the body has too many characters. The lines of the thousands before it were executed.
+         */
         Problem413: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/limit-exceeded",
+                 *       "title": "The request is too large",
+                 *       "status": 413,
+                 *       "detail": "The body is larger than the limit. Split the request.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The media type is not supported. */
+        /**
+         * @description The media type is not supported.
+         *
+         *     - [`/problems/bad-request`](/problems/bad-request): The HTTP request or socket message is malformed: invalid JSON, wrong media type or method, a parameter given twice, or a request that any web page could send.
+         *     - [`/problems/unsupported-media-type`](/problems/unsupported-media-type): The endpoint does not take the media type of the body.
+         */
         Problem415: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unsupported-media-type",
+                 *       "title": "The media type is not supported",
+                 *       "status": 415,
+                 *       "detail": "Send the body as `content-type: application/json`.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request was refused. */
+        /**
+         * @description The request was refused.
+         *
+         *     - [`/problems/query-too-large`](/problems/query-too-large): A query would have to read more of the log than it can in its time. Nothing of its field was returned.
+         *     - [`/problems/refused`](/problems/refused): The request was refused, without a code. Nothing was done.
+         */
         Problem422: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/query-too-large",
+                 *       "title": "The request was refused",
+                 *       "status": 422,
+                 *       "detail": "The period has too many entries. Request a shorter one.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many requests. */
+        /**
+         * @description Too many requests.
+         *
+         *     - [`/problems/request-rate-limited`](/problems/request-rate-limited): A rate limit of the gateway is used up: for this address, caller or organization. Nothing was done.
+         *     - [`/problems/too-many-attempts`](/problems/too-many-attempts): There were too many attempts. Wait for `retryAfterSeconds`.
+         */
         Problem429: {
             headers: {
                 /** @description Seconds to wait. */
@@ -2347,28 +2465,81 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/request-rate-limited",
+                 *       "title": "Too many requests",
+                 *       "status": 429,
+                 *       "detail": "A rate limit is used up. Send the request again in 2 seconds.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something went wrong on our side. */
+        /**
+         * @description Something went wrong on our side.
+         *
+         *     - [`/problems/conflicting-requirements`](/problems/conflicting-requirements): A field requires one field with two different arguments, which a representation cannot hold.
+         *     - [`/problems/field-not-available`](/problems/field-not-available): No plan provides a selected field for every possible type at its place.
+         *     - [`/problems/graphql-parse-failed`](/problems/graphql-parse-failed): The document is not GraphQL, or has more tokens than the limit.
+         *     - [`/problems/internal-server-error`](/problems/internal-server-error): An unexpected failure. The message says no more; the log has everything under the request id.
+         *     - [`/problems/missing-requirement`](/problems/missing-requirement): The planner would leave out a field that another field requires (`@requires`), so the operation is refused before any subgraph is called.
+         *     - [`/problems/operation-resolution-failure`](/problems/operation-resolution-failure): The document has several operations, or none of the given name.
+         *     - [`/problems/persisted-query-not-found`](/problems/persisted-query-not-found): The gateway does not know the document of this hash. This is a step of automatic persisted queries, not a failure.
+         */
         Problem500: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/internal-server-error",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side. Try again.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A service behind the API failed. */
+        /**
+         * @description A service behind the API failed.
+         *
+         *     - [`/problems/answer-too-large`](/problems/answer-too-large): The answers of the subgraphs for one operation have more bytes together than it may hold (64 MiB by default). What did not fit is null.
+         *     - [`/problems/subgraph-error`](/problems/subgraph-error): A subgraph returned an error without a code, or a response that does not fit the schema. The field is null.
+         */
         Problem502: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/subgraph-error",
+                 *       "title": "A service behind the API failed",
+                 *       "status": 502,
+                 *       "detail": "A service behind the API gave an invalid answer.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service is not available at the moment. */
+        /**
+         * @description The service is not available at the moment.
+         *
+         *     - [`/problems/client-left`](/problems/client-left): The client closed the connection, so the operation was cancelled. Only requests that shared the execution can receive it.
+         *     - [`/problems/going-away`](/problems/going-away): The server stops, or a stream over HTTP has reached its maximum age of an hour.
+         *     - [`/problems/limit-exceeded`](/problems/limit-exceeded): A limit of the gateway is exceeded: depth, aliases, directives, lines, size of the body, values in it, operations per socket, or open subscriptions.
+         *     - [`/problems/operation-invalid`](/problems/operation-invalid): A new schema lacks a field of the subscription, or serves it from another subgraph and the stream cannot be resumed.
+         *     - [`/problems/service-busy`](/problems/service-busy): The service cannot take the request at the moment, has no keys to verify the token, or cannot know whether the access was revoked. Nothing was done, and the credentials were not judged.
+         *     - [`/problems/slow-reader`](/problems/slow-reader): The client read nothing for two keep-alive periods, or fell behind a stream that cannot be resumed.
+         *     - [`/problems/subgraph-unavailable`](/problems/subgraph-unavailable): A subgraph could not be reached, did not answer a query in time, has too many requests waiting, does not accept the signature of the gateway, or its circuit breaker is open. The field is null.
+         *     - [`/problems/visibility-changed`](/problems/visibility-changed): The caller may see more or less than before, so the stream ended. `extensions.cursor` is the position.
+         */
         Problem503: {
             headers: {
                 /** @description Seconds to wait. */
@@ -2376,24 +2547,120 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/service-busy",
+                 *       "title": "The service is not available at the moment",
+                 *       "status": 503,
+                 *       "detail": "The service is busy. Send the request again after a pause.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A service behind the API did not answer in time. */
+        /**
+         * @description A service behind the API did not answer in time.
+         *
+         *     - [`/problems/deadline-exceeded`](/problems/deadline-exceeded): The deadline of the operation (30 s by default) passed before a subgraph answered. The field is null.
+         *     - [`/problems/outcome-unknown`](/problems/outcome-unknown): A mutation got no answer in time, from the ledger or from its subgraph. It may have been executed, or may be yet. The ledger names the keys in `extensions.idempotencyKeys`.
+         */
         Problem504: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/outcome-unknown",
+                 *       "title": "A service behind the API did not answer in time",
+                 *       "status": 504,
+                 *       "detail": "The outcome is unknown. Send the request again with the same idempotency key.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request was refused. */
+        /**
+         * @description The request was refused.
+         *
+         *     - [`/problems/account-not-empty`](/problems/account-not-empty): The account still holds money or has open holds. Empty it first.
+         *     - [`/problems/account-not-found`](/problems/account-not-found): There is no such account for you. Check the id.
+         *     - [`/problems/account-not-open`](/problems/account-not-open): The account is frozen or closed. Choose another one, or ask an operator to unfreeze it.
+         *     - [`/problems/api-client-not-found`](/problems/api-client-not-found): There is no such API client in your organization. List them with `apiClients`.
+         *     - [`/problems/api-client-revoked`](/problems/api-client-revoked): The client is revoked for good. Create another one.
+         *     - [`/problems/balance-alert-not-found`](/problems/balance-alert-not-found): There is no such alert for you. Check the id.
+         *     - [`/problems/balance-out-of-range`](/problems/balance-out-of-range): A balance would become larger than the ledger can count. Send a smaller amount.
+         *     - [`/problems/capture-exceeds-hold`](/problems/capture-exceeds-hold): The capture is larger than the rest of the hold. Capture less, or as an operator with `allowAbove`.
+         *     - [`/problems/condition-not-met`](/problems/condition-not-met): An account has less available than the request requires. Read the account again, and decide anew.
+         *     - [`/problems/currency-mismatch`](/problems/currency-mismatch): The amount is in another currency than the account. Send it in the account's currency.
+         *     - [`/problems/declined`](/problems/declined): An account that you may not see cannot take part in this, for a reason that is not told. Check its id, ask its owner for another account, or ask an operator.
+         *     - [`/problems/email-taken`](/problems/email-taken): Somebody has this email address already. Choose another one.
+         *     - [`/problems/external-id-taken`](/problems/external-id-taken): Another account of your organization has this `externalId`. Choose another one, or find that account with `accounts`.
+         *     - [`/problems/hold-not-found`](/problems/hold-not-found): There is no such hold for you. Check the id.
+         *     - [`/problems/hold-not-open`](/problems/hold-not-open): Nothing of the hold is reserved any more. Make another hold, or a transfer.
+         *     - [`/problems/idempotency-mismatch`](/problems/idempotency-mismatch): The same idempotency key was used before with other content. Nothing was done. Use a new key for a new request.
+         *     - [`/problems/insufficient-funds`](/problems/insufficient-funds): An account would fall below its floor: its available balance and its overdraft limit together are less than the amount. Send a smaller amount, or add money first.
+         *     - [`/problems/invalid-amount`](/problems/invalid-amount): An amount is out of bounds, or no decimal number of the form that `MoneyInput` requires. Correct it.
+         *     - [`/problems/invalid-api-key`](/problems/invalid-api-key): The API key is unknown or revoked. Ask an operator of the organization for another one.
+         *     - [`/problems/invalid-credentials`](/problems/invalid-credentials): The email address and the password do not match. Check both.
+         *     - [`/problems/invalid-input`](/problems/invalid-input): A value is missing, too long, too short, or does not have the form that its description requires. Correct it.
+         *     - [`/problems/invalid-refresh-token`](/problems/invalid-refresh-token): The refresh token is unknown, used, or of a session that has ended. Sign in again.
+         *     - [`/problems/invalid-reset-token`](/problems/invalid-reset-token): The link is unknown, used, replaced or expired. Ask an operator of the organization for another one.
+         *     - [`/problems/invalid-sign-in`](/problems/invalid-sign-in): The sign-in is unknown, expired or used, or the provider did not confirm it. Begin another one with `beginSignIn`.
+         *     - [`/problems/journal-refused`](/problems/journal-refused): Another transfer of the same journal was refused, and so was this one. Correct that transfer, and send the journal with new keys.
+         *     - [`/problems/key-already-shown`](/problems/key-already-shown): An earlier answer showed the API key. Get a new key with `rotateApiKey`.
+         *     - [`/problems/limit-exceeded`](/problems/limit-exceeded): A limit on what may leave the account would be exceeded. Send a smaller amount, send it later, or ask an operator for higher limits.
+         *     - [`/problems/nothing-to-balance`](/problems/nothing-to-balance): The balancing side takes what the account has available no nearer to zero. Leave the account as it is, or swap the sides.
+         *     - [`/problems/overdraft-limit-in-use`](/problems/overdraft-limit-in-use): The account is overdrawn further than the new limit would allow. Choose a higher limit.
+         *     - [`/problems/period-closed`](/problems/period-closed): The time of effect lies in a closed period. Send a later one.
+         *     - [`/problems/person-not-admitted`](/problems/person-not-admitted): The account of the provider is not admitted. Use one with a verified email address of the organization, or ask an operator.
+         *     - [`/problems/query-too-large`](/problems/query-too-large): A query would have to read more of the log than it can in its time. Nothing of its field was returned.
+         *     - [`/problems/quota-reached`](/problems/quota-reached): The organization has as many people, API clients or accounts as it may. Ask whoever runs the platform for a higher quota.
+         *     - [`/problems/refused`](/problems/refused): The request was refused, without a code. Nothing was done.
+         *     - [`/problems/reversal-exceeds-transfer`](/problems/reversal-exceeds-transfer): The reversal is larger than the part of the transfer that was not yet undone. Reverse less.
+         *     - [`/problems/same-account`](/problems/same-account): Both sides are the same account. Choose two.
+         *     - [`/problems/sign-in-provider-not-found`](/problems/sign-in-provider-not-found): There is no such identity provider. List them with `signInProviders`.
+         *     - [`/problems/too-many-balance-alerts`](/problems/too-many-balance-alerts): The account has as many alerts as it can have. Delete one of them first.
+         *     - [`/problems/transfer-not-found`](/problems/transfer-not-found): There is no such transfer for you. Check the id.
+         *     - [`/problems/user-disabled`](/problems/user-disabled): The person is disabled. An operator of the organization can enable them.
+         *     - [`/problems/user-erased`](/problems/user-erased): The personal data of the person was erased, which is final. Create another person.
+         *     - [`/problems/user-not-found`](/problems/user-not-found): There is no such person in your organization. List them with `users`.
+         *     - [`/problems/version-mismatch`](/problems/version-mismatch): The account's version is not the expected one: the account changed since it was read. Read it again, and decide anew.
+         *     - [`/problems/wrong-password`](/problems/wrong-password): This is not your current password. Check it.
+         */
         Refused: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "available": {
+                 *         "amount": "75.00",
+                 *         "minorUnits": "7500",
+                 *         "currency": "EUR"
+                 *       },
+                 *       "required": {
+                 *         "amount": "1000.00",
+                 *         "minorUnits": "100000",
+                 *         "currency": "EUR"
+                 *       },
+                 *       "type": "/problems/insufficient-funds",
+                 *       "title": "The request was refused",
+                 *       "status": 422,
+                 *       "detail": "The account has 75.00 EUR available, and this takes 1000.00. Send a smaller amount, or add money first.",
+                 *       "requestId": "5f0c7e1c-4f5f-4a52-9d1c-0a6f6f6f2a11",
+                 *       "errors": [
+                 *         {
+                 *           "type": "/problems/insufficient-funds",
+                 *           "detail": "The account has 75.00 EUR available, and this takes 1000.00. Send a smaller amount, or add money first.",
+                 *           "pointer": "#/debitAccountId"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["RefusedRequest"];
             };
         };
@@ -2408,11 +2675,22 @@ export interface operations {
     listAccounts: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
-                /** @description Return only accounts that match all of these conditions. */
+                /**
+                 * @description Return only accounts that match all of these conditions.
+                 * @example {
+                 *       "ownerId": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                 *       "classes": [
+                 *         "LIABILITY"
+                 *       ]
+                 *     }
+                 */
                 filter?: components["schemas"]["AccountFilter"];
                 /** @description The order of the list; by creation if left out. */
                 orderBy?: components["schemas"]["AccountOrder"];
@@ -2436,6 +2714,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "name": "Everyday of Ada",
+                     *           "externalId": "4711",
+                     *           "class": "LIABILITY",
+                     *           "currency": "EUR",
+                     *           "status": "OPEN",
+                     *           "owner": {
+                     *             "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *             "name": "Ada Lovelace"
+                     *           },
+                     *           "overdraftLimit": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balance": {
+                     *             "posted": {
+                     *               "amount": "47.50",
+                     *               "minorUnits": "4750",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "pending": {
+                     *               "amount": "46.00",
+                     *               "minorUnits": "4600",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "available": {
+                     *               "amount": "46.00",
+                     *               "minorUnits": "4600",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "version": 9,
+                     *             "cursor": "cursor-11"
+                     *           },
+                     *           "openedAt": "2026-12-01T09:00:00.000Z",
+                     *           "createdAt": "2026-12-01T09:00:00.000Z",
+                     *           "metadata": {
+                     *             "branch": "north"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": true,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-12",
+                     *         "endCursor": "cursor-12"
+                     *       },
+                     *       "totalCount": 3,
+                     *       "totalCountCapped": false
+                     *     }
+                     */
                     "application/json": {
                         /** @description The accounts of this page. */
                         data: components["schemas"]["AccountParts"][];
@@ -2472,16 +2805,31 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example everyday-ada
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Everyday of Ada",
+                 *       "externalId": "4711",
+                 *       "class": "LIABILITY",
+                 *       "currency": "EUR",
+                 *       "ownerId": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                 *       "metadata": {
+                 *         "branch": "north"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpenAccountBody"];
             };
         };
@@ -2494,6 +2842,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "name": "Everyday of Ada",
+                     *       "externalId": "4711",
+                     *       "class": "LIABILITY",
+                     *       "currency": "EUR",
+                     *       "status": "OPEN",
+                     *       "owner": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Ada Lovelace"
+                     *       },
+                     *       "overdraftLimit": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "balance": {
+                     *         "posted": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 0,
+                     *         "cursor": "cursor-2"
+                     *       },
+                     *       "openedAt": "2026-12-01T09:00:00.000Z",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "metadata": {
+                     *         "branch": "north"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -2525,9 +2916,15 @@ export interface operations {
     searchAccounts: {
         parameters: {
             query: {
-                /** @description A part of the name, with three letters or digits in a row; of scripts such as Chinese one is enough. Case and accents do not count. */
+                /**
+                 * @description A part of the name, with three letters or digits in a row; of scripts such as Chinese one is enough. Case and accents do not count.
+                 * @example holidays
+                 */
                 text: string;
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -2551,6 +2948,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *           "name": "Holidays of Ada",
+                     *           "externalId": null,
+                     *           "class": "LIABILITY",
+                     *           "currency": "EUR",
+                     *           "status": "OPEN",
+                     *           "owner": {
+                     *             "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *             "name": "Ada Lovelace"
+                     *           },
+                     *           "overdraftLimit": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balance": {
+                     *             "posted": {
+                     *               "amount": "15.00",
+                     *               "minorUnits": "1500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "pending": {
+                     *               "amount": "15.00",
+                     *               "minorUnits": "1500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "available": {
+                     *               "amount": "15.00",
+                     *               "minorUnits": "1500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "version": 3,
+                     *             "cursor": "cursor-11"
+                     *           },
+                     *           "openedAt": "2026-12-01T09:00:00.000Z",
+                     *           "createdAt": "2026-12-01T09:00:00.000Z",
+                     *           "metadata": {
+                     *             "goal": "Lisbon"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": false,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-13",
+                     *         "endCursor": "cursor-13"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The accounts of this page. */
                         data: components["schemas"]["AccountParts"][];
@@ -2587,7 +3037,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the account, which starts with `acct_`. */
+                /**
+                 * @description The id of the account, which starts with `acct_`.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2602,6 +3055,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "name": "Everyday of Ada",
+                     *       "externalId": "4711",
+                     *       "class": "LIABILITY",
+                     *       "currency": "EUR",
+                     *       "status": "OPEN",
+                     *       "owner": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Ada Lovelace"
+                     *       },
+                     *       "overdraftLimit": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "balance": {
+                     *         "posted": {
+                     *           "amount": "47.50",
+                     *           "minorUnits": "4750",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "46.00",
+                     *           "minorUnits": "4600",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "46.00",
+                     *           "minorUnits": "4600",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 9,
+                     *         "cursor": "cursor-11"
+                     *       },
+                     *       "openedAt": "2026-12-01T09:00:00.000Z",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "metadata": {
+                     *         "branch": "north"
+                     *       },
+                     *       "transferLimits": null
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `acct_`. */
                         id: string;
@@ -2664,17 +3161,28 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The account to change. */
+                /**
+                 * @description The account to change.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Holidays of Ada",
+                 *       "metadata": {
+                 *         "goal": "Lisbon"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateAccountBody"];
             };
         };
@@ -2685,6 +3193,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "name": "Holidays of Ada",
+                     *       "externalId": null,
+                     *       "class": "LIABILITY",
+                     *       "currency": "EUR",
+                     *       "status": "OPEN",
+                     *       "owner": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Ada Lovelace"
+                     *       },
+                     *       "overdraftLimit": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "balance": {
+                     *         "posted": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 0,
+                     *         "cursor": "cursor-2"
+                     *       },
+                     *       "openedAt": "2026-12-01T09:00:00.000Z",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "metadata": {
+                     *         "goal": "Lisbon"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -2714,7 +3265,10 @@ export interface operations {
     getBalanceAt: {
         parameters: {
             query: {
-                /** @description The time. */
+                /**
+                 * @description The time.
+                 * @example 2026-12-01T00:00:00.000Z
+                 */
                 time: components["schemas"]["DateTime"];
                 /** @description Whether transfers count from when they take effect or from when they were recorded. */
                 by?: components["schemas"]["BalanceDate"];
@@ -2724,7 +3278,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the account, which starts with `acct_`. */
+                /**
+                 * @description The id of the account, which starts with `acct_`.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2739,6 +3296,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "balanceAt": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `acct_`. */
                         id: string;
@@ -2770,7 +3337,10 @@ export interface operations {
     listEntries: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 2
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -2778,7 +3348,14 @@ export interface operations {
                 last?: number;
                 /** @description Return the items before this cursor: the `startCursor` of the page after it. */
                 before?: string;
-                /** @description Return only entries that match all of these conditions. */
+                /**
+                 * @description Return only entries that match all of these conditions.
+                 * @example {
+                 *       "kinds": [
+                 *         "TRANSFER"
+                 *       ]
+                 *     }
+                 */
                 filter?: components["schemas"]["EntryFilter"];
             };
             header?: {
@@ -2786,7 +3363,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the account, which starts with `acct_`. */
+                /**
+                 * @description The id of the account, which starts with `acct_`.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2803,6 +3383,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "sequence": "2136",
+                     *           "cursor": "cursor-4",
+                     *           "kind": "TRANSFER",
+                     *           "side": "CREDIT",
+                     *           "amount": {
+                     *             "amount": "25.00",
+                     *             "minorUnits": "2500",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balanceAfter": {
+                     *             "amount": "25.00",
+                     *             "minorUnits": "2500",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "version": 1,
+                     *           "counterparty": {
+                     *             "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *             "name": "Everyday of Ada"
+                     *           },
+                     *           "transfer": {
+                     *             "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *             "description": "For the holidays",
+                     *             "externalId": null
+                     *           },
+                     *           "hold": null,
+                     *           "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *           "recordedAt": "2026-12-01T09:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "sequence": "2138",
+                     *           "cursor": "cursor-6",
+                     *           "kind": "TRANSFER",
+                     *           "side": "DEBIT",
+                     *           "amount": {
+                     *             "amount": "5.00",
+                     *             "minorUnits": "500",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balanceAfter": {
+                     *             "amount": "20.00",
+                     *             "minorUnits": "2000",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "version": 2,
+                     *           "counterparty": {
+                     *             "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *             "name": "Cash of the branch"
+                     *           },
+                     *           "transfer": {
+                     *             "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000004",
+                     *             "description": "Rent",
+                     *             "externalId": null
+                     *           },
+                     *           "hold": null,
+                     *           "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *           "recordedAt": "2026-12-01T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": true,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-4",
+                     *         "endCursor": "cursor-6"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The entries of this page. */
                         data: components["schemas"]["EntryParts"][];
@@ -2834,13 +3484,22 @@ export interface operations {
     getStatement: {
         parameters: {
             query: {
-                /** @description The start of the period, included. */
+                /**
+                 * @description The start of the period, included.
+                 * @example 2026-12-01T00:00:00.000Z
+                 */
                 from: components["schemas"]["DateTime"];
-                /** @description The end of the period, excluded. */
+                /**
+                 * @description The end of the period, excluded.
+                 * @example 2026-12-02T00:00:00.000Z
+                 */
                 before: components["schemas"]["DateTime"];
                 /** @description Whether transfers count from when they take effect or from when they were recorded. */
                 by?: components["schemas"]["BalanceDate"];
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -2850,7 +3509,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the account, which starts with `acct_`. */
+                /**
+                 * @description The id of the account, which starts with `acct_`.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2867,6 +3529,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "name": "Holidays of Ada",
+                     *       "statement": {
+                     *         "from": "2026-12-01T00:00:00.000Z",
+                     *         "before": "2026-12-02T00:00:00.000Z",
+                     *         "by": "EFFECTIVE",
+                     *         "openingBalance": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "debits": {
+                     *           "amount": "10.00",
+                     *           "minorUnits": "1000",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "credits": {
+                     *           "amount": "25.00",
+                     *           "minorUnits": "2500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "closingBalance": {
+                     *           "amount": "15.00",
+                     *           "minorUnits": "1500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "entries": {
+                     *           "nodes": [
+                     *             {
+                     *               "sequence": "2136",
+                     *               "cursor": "cursor-4",
+                     *               "kind": "TRANSFER",
+                     *               "side": "CREDIT",
+                     *               "amount": {
+                     *                 "amount": "25.00",
+                     *                 "minorUnits": "2500",
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "balanceAfter": {
+                     *                 "amount": "25.00",
+                     *                 "minorUnits": "2500",
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "version": 1,
+                     *               "counterparty": {
+                     *                 "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *                 "name": "Everyday of Ada"
+                     *               },
+                     *               "transfer": {
+                     *                 "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *                 "description": "For the holidays",
+                     *                 "externalId": null
+                     *               },
+                     *               "hold": null,
+                     *               "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *               "recordedAt": "2026-12-01T09:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "pageInfo": {
+                     *             "hasNextPage": true,
+                     *             "hasPreviousPage": false,
+                     *             "startCursor": "cursor-4",
+                     *             "endCursor": "cursor-4"
+                     *           }
+                     *         },
+                     *         "cursor": "cursor-11"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `acct_`. */
                         id: string;
@@ -2928,11 +3661,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The account to freeze. */
+                /**
+                 * @description The account to freeze.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000004
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2945,6 +3681,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000004",
+                     *       "name": "Unused account of Ada",
+                     *       "externalId": null,
+                     *       "class": "LIABILITY",
+                     *       "currency": "EUR",
+                     *       "status": "FROZEN",
+                     *       "owner": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Ada Lovelace"
+                     *       },
+                     *       "overdraftLimit": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "balance": {
+                     *         "posted": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 0,
+                     *         "cursor": "cursor-11"
+                     *       },
+                     *       "openedAt": "2026-12-01T09:00:00.000Z",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -2975,11 +3752,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The account to unfreeze. */
+                /**
+                 * @description The account to unfreeze.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000004
+                 */
                 id: string;
             };
             cookie?: never;
@@ -2992,6 +3772,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000004",
+                     *       "name": "Unused account of Ada",
+                     *       "externalId": null,
+                     *       "class": "LIABILITY",
+                     *       "currency": "EUR",
+                     *       "status": "OPEN",
+                     *       "owner": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Ada Lovelace"
+                     *       },
+                     *       "overdraftLimit": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "balance": {
+                     *         "posted": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 0,
+                     *         "cursor": "cursor-11"
+                     *       },
+                     *       "openedAt": "2026-12-01T09:00:00.000Z",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -3022,11 +3843,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The account to close. */
+                /**
+                 * @description The account to close.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000004
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3039,6 +3863,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000004",
+                     *       "name": "Unused account of Ada",
+                     *       "externalId": null,
+                     *       "class": "LIABILITY",
+                     *       "currency": "EUR",
+                     *       "status": "CLOSED",
+                     *       "owner": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Ada Lovelace"
+                     *       },
+                     *       "overdraftLimit": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "balance": {
+                     *         "posted": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "0.00",
+                     *           "minorUnits": "0",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 0,
+                     *         "cursor": "cursor-11"
+                     *       },
+                     *       "openedAt": "2026-12-01T09:00:00.000Z",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -3069,17 +3934,35 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The account to limit. */
+                /**
+                 * @description The account to limit.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 accountId: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "perTransfer": {
+                 *         "amount": "500.00",
+                 *         "currency": "EUR"
+                 *       },
+                 *       "perDay": {
+                 *         "amount": {
+                 *           "amount": "1000.00",
+                 *           "currency": "EUR"
+                 *         },
+                 *         "count": 20
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetTransferLimitsBody"];
             };
         };
@@ -3090,6 +3973,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "name": "Everyday of Ada",
+                     *       "transferLimits": {
+                     *         "perTransfer": {
+                     *           "amount": "500.00",
+                     *           "minorUnits": "50000",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "perDay": {
+                     *           "amount": {
+                     *             "amount": "1000.00",
+                     *             "minorUnits": "100000",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "count": 20,
+                     *           "usedAmount": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "usedCount": 0
+                     *         },
+                     *         "per30Days": {
+                     *           "amount": null,
+                     *           "count": null,
+                     *           "usedAmount": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "usedCount": 0
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `acct_`. */
                         id: string;
@@ -3131,7 +4051,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the account, which starts with `acct_`. */
+                /**
+                 * @description The id of the account, which starts with `acct_`.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 accountId: string;
             };
             cookie?: never;
@@ -3146,6 +4069,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "alert_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "account": {
+                     *             "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *             "name": "Everyday of Ada"
+                     *           },
+                     *           "field": "AVAILABLE",
+                     *           "direction": "BELOW",
+                     *           "threshold": {
+                     *             "amount": "10.00",
+                     *             "minorUnits": "1000",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "cursor": "cursor-11",
+                     *           "createdAt": "2026-12-01T09:00:00.000Z",
+                     *           "deletedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Alert"][];
                     } & components["schemas"]["PartialAnswer"];
@@ -3175,19 +4121,35 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example low-1
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The account. It may be frozen, and not closed. */
+                /**
+                 * @description The account. It may be frozen, and not closed.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 accountId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "field": "AVAILABLE",
+                 *       "threshold": {
+                 *         "amount": "10.00",
+                 *         "currency": "EUR"
+                 *       },
+                 *       "direction": "BELOW"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateBalanceAlertBody"];
             };
         };
@@ -3198,6 +4160,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "alert_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "account": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "field": "AVAILABLE",
+                     *       "direction": "BELOW",
+                     *       "threshold": {
+                     *         "amount": "10.00",
+                     *         "minorUnits": "1000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "cursor": "cursor-11",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "deletedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Alert"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -3228,11 +4209,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description An id that starts with `alert_`. An alert that was deleted before stays as it is. */
+                /**
+                 * @description An id that starts with `alert_`. An alert that was deleted before stays as it is.
+                 * @example alert_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 alertId: string;
             };
             cookie?: never;
@@ -3245,6 +4229,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "alert_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "account": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "field": "AVAILABLE",
+                     *       "direction": "BELOW",
+                     *       "threshold": {
+                     *         "amount": "10.00",
+                     *         "minorUnits": "1000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "cursor": "cursor-11",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "deletedAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Alert"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -3279,7 +4282,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id, whose prefix tells the type. */
+                /**
+                 * @description The id, whose prefix tells the type.
+                 * @example acct_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3294,6 +4300,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "__typename": "Account",
+                     *       "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "accountName": "Everyday of Ada",
+                     *       "currency": "EUR"
+                     *     }
+                     */
                     "application/json": {
                         /** @enum {string} */
                         __typename: "Account" | "ApiClient" | "Hold" | "Organization" | "Transfer" | "User";
@@ -3339,7 +4353,10 @@ export interface operations {
     listApiClients: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -3363,6 +4380,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "cli_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "name": "Web shop",
+                     *           "scopes": [
+                     *             "accounts:read",
+                     *             "transfers:write"
+                     *           ],
+                     *           "accountIds": [
+                     *             "acct_0194f2a0c1e57b3e8a5d4c6b7f000001"
+                     *           ],
+                     *           "createdAt": "2026-12-01T09:00:00.000Z",
+                     *           "revokedAt": null
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": false,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-14",
+                     *         "endCursor": "cursor-14"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The clients of this page. */
                         data: components["schemas"]["Client"][];
@@ -3395,16 +4437,31 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example shop-1
+                 */
                 "Idempotency-Key"?: string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Web shop",
+                 *       "scopes": [
+                 *         "accounts:read",
+                 *         "transfers:write"
+                 *       ],
+                 *       "accountIds": [
+                 *         "acct_0194f2a0c1e57b3e8a5d4c6b7f000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateApiClientBody"];
             };
         };
@@ -3415,6 +4472,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiClient": {
+                     *         "id": "cli_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Web shop",
+                     *         "scopes": [
+                     *           "accounts:read",
+                     *           "transfers:write"
+                     *         ],
+                     *         "accountIds": [
+                     *           "acct_0194f2a0c1e57b3e8a5d4c6b7f000001"
+                     *         ],
+                     *         "createdAt": "2026-12-01T09:00:00.000Z",
+                     *         "revokedAt": null
+                     *       },
+                     *       "apiKey": "api-key-1"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The new client; null if refused. */
                         apiClient: components["schemas"]["Client"] | null;
@@ -3450,11 +4525,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The client to revoke. */
+                /**
+                 * @description The client to revoke.
+                 * @example cli_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3467,6 +4545,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "cli_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "name": "Web shop",
+                     *       "scopes": [
+                     *         "accounts:read",
+                     *         "transfers:write"
+                     *       ],
+                     *       "accountIds": [
+                     *         "acct_0194f2a0c1e57b3e8a5d4c6b7f000001"
+                     *       ],
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "revokedAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -3497,11 +4590,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The client. */
+                /**
+                 * @description The client.
+                 * @example cli_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3514,6 +4610,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "apiClient": {
+                     *         "id": "cli_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Web shop",
+                     *         "scopes": [
+                     *           "accounts:read",
+                     *           "transfers:write"
+                     *         ],
+                     *         "accountIds": [
+                     *           "acct_0194f2a0c1e57b3e8a5d4c6b7f000001"
+                     *         ],
+                     *         "createdAt": "2026-12-01T09:00:00.000Z",
+                     *         "revokedAt": null
+                     *       },
+                     *       "apiKey": "api-key-2"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The client; null if refused. */
                         apiClient: components["schemas"]["Client"] | null;
@@ -3548,7 +4662,10 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -3556,7 +4673,15 @@ export interface operations {
                 last?: number;
                 /** @description Return the items before this cursor: the `startCursor` of the page after it. */
                 before?: string;
-                /** @description Return only events that match all of these conditions. */
+                /**
+                 * @description Return only events that match all of these conditions.
+                 * @example {
+                 *       "subjectId": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                 *       "actions": [
+                 *         "USER_UPDATED"
+                 *       ]
+                 *     }
+                 */
                 filter?: components["schemas"]["AuditEventFilter"];
             };
             header?: {
@@ -3578,6 +4703,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "aud_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "sequence": "34",
+                     *           "occurredAt": "2026-12-01T09:00:00.000Z",
+                     *           "action": "USER_UPDATED",
+                     *           "actor": {
+                     *             "__typename": "User",
+                     *             "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *             "userName": "Olive Okafor"
+                     *           },
+                     *           "subject": {
+                     *             "__typename": "User",
+                     *             "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *             "userName": "Ada Lovelace"
+                     *           },
+                     *           "address": "127.0.0.1",
+                     *           "changes": [
+                     *             {
+                     *               "field": "name",
+                     *               "before": "Ada King",
+                     *               "after": "Ada Lovelace",
+                     *               "erased": false
+                     *             }
+                     *           ],
+                     *           "hash": "hash-2"
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": false,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-15",
+                     *         "endCursor": "cursor-15"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The events of this page. */
                         data: {
@@ -3659,7 +4822,10 @@ export interface operations {
     listRefusedSignIns: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -3685,6 +4851,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "minute": "2026-12-01T09:00:00.000Z",
+                     *           "network": "127.0.0.1",
+                     *           "attempts": 1
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": false,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-16",
+                     *         "endCursor": "cursor-16"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The counts of this page. */
                         data: {
@@ -3723,7 +4906,13 @@ export interface operations {
     getTotals: {
         parameters: {
             query: {
-                /** @description The properties by which accounts are grouped. */
+                /**
+                 * @description The properties by which accounts are grouped.
+                 * @example [
+                 *       "CLASS",
+                 *       "CURRENCY"
+                 *     ]
+                 */
                 by: components["schemas"]["TotalsGroup"][];
                 /** @description The time; now if left out. */
                 at?: components["schemas"]["DateTime"];
@@ -3747,6 +4936,181 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "groups": [
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "EUR",
+                     *           "ownerKind": null,
+                     *           "accounts": 2,
+                     *           "debits": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "EUR",
+                     *           "ownerKind": null,
+                     *           "accounts": 15,
+                     *           "debits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-120062.50",
+                     *             "minorUnits": "-12006250",
+                     *             "currency": "EUR"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "JPY",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0",
+                     *             "minorUnits": "0",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "JPY",
+                     *           "ownerKind": null,
+                     *           "accounts": 2,
+                     *           "debits": {
+                     *             "amount": "0",
+                     *             "minorUnits": "0",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-2000000",
+                     *             "minorUnits": "-2000000",
+                     *             "currency": "JPY"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "KWD",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0.000",
+                     *             "minorUnits": "0",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "KWD",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "0.000",
+                     *             "minorUnits": "0",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-1000.000",
+                     *             "minorUnits": "-1000000",
+                     *             "currency": "KWD"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "USD",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "USD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "USD",
+                     *           "ownerKind": null,
+                     *           "accounts": 2,
+                     *           "debits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "USD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-20000.00",
+                     *             "minorUnits": "-2000000",
+                     *             "currency": "USD"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "cursor": "cursor-11"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The groups that have accounts, sorted by currency, class and kind of owner. */
                         groups: components["schemas"]["SumsOfAccounts"][];
@@ -3800,6 +5164,255 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "EUR",
+                     *           "ownerKind": null,
+                     *           "accounts": 2,
+                     *           "debits": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "EUR",
+                     *           "ownerKind": null,
+                     *           "accounts": 15,
+                     *           "debits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-120062.50",
+                     *             "minorUnits": "-12006250",
+                     *             "currency": "EUR"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "JPY",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0",
+                     *             "minorUnits": "0",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "JPY",
+                     *           "ownerKind": null,
+                     *           "accounts": 2,
+                     *           "debits": {
+                     *             "amount": "0",
+                     *             "minorUnits": "0",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-2000000",
+                     *             "minorUnits": "-2000000",
+                     *             "currency": "JPY"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "KWD",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0.000",
+                     *             "minorUnits": "0",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "KWD",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "0.000",
+                     *             "minorUnits": "0",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-1000.000",
+                     *             "minorUnits": "-1000000",
+                     *             "currency": "KWD"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "ASSET",
+                     *           "currency": "USD",
+                     *           "ownerKind": null,
+                     *           "accounts": 1,
+                     *           "debits": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "USD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           }
+                     *         },
+                     *         {
+                     *           "class": "LIABILITY",
+                     *           "currency": "USD",
+                     *           "ownerKind": null,
+                     *           "accounts": 2,
+                     *           "debits": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "USD"
+                     *           },
+                     *           "credits": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "balance": {
+                     *             "amount": "-20000.00",
+                     *             "minorUnits": "-2000000",
+                     *             "currency": "USD"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "currencies": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "totalDebits": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "totalCredits": {
+                     *             "amount": "120062.50",
+                     *             "minorUnits": "12006250",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "difference": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           }
+                     *         },
+                     *         {
+                     *           "currency": "JPY",
+                     *           "totalDebits": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "totalCredits": {
+                     *             "amount": "2000000",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "JPY"
+                     *           },
+                     *           "difference": {
+                     *             "amount": "0",
+                     *             "minorUnits": "0",
+                     *             "currency": "JPY"
+                     *           }
+                     *         },
+                     *         {
+                     *           "currency": "KWD",
+                     *           "totalDebits": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "totalCredits": {
+                     *             "amount": "1000.000",
+                     *             "minorUnits": "1000000",
+                     *             "currency": "KWD"
+                     *           },
+                     *           "difference": {
+                     *             "amount": "0.000",
+                     *             "minorUnits": "0",
+                     *             "currency": "KWD"
+                     *           }
+                     *         },
+                     *         {
+                     *           "currency": "USD",
+                     *           "totalDebits": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "totalCredits": {
+                     *             "amount": "20000.00",
+                     *             "minorUnits": "2000000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "difference": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "USD"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "cursor": "cursor-11"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The sums of each class and currency that has accounts, sorted by currency and class. */
                         lines: components["schemas"]["SumsOfAccounts"][];
@@ -3859,6 +5472,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sequence": "2144",
+                     *       "hash": "hash-1",
+                     *       "cursor": "cursor-11"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The newest position; 0 if the log is empty. */
                         sequence: components["schemas"]["BigInt"];
@@ -3909,6 +5529,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "booksClosedUntil": "2026-11-01T00:00:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The end of your organization's closed periods: no transfer takes effect before it any more. Null while no period is closed. API clients need `transfers:read`. */
                         booksClosedUntil: components["schemas"]["DateTime"] | null;
@@ -3939,14 +5564,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "until": "2026-11-01T00:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClosePeriodInput"];
             };
         };
@@ -3957,6 +5587,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "closedUntil": "2026-11-01T00:00:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The end of the closed periods as it is now: `until`, or a later time up to which the books were closed before. Null while no period is closed. */
                         closedUntil: components["schemas"]["DateTime"] | null;
@@ -3989,7 +5624,10 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -3997,7 +5635,14 @@ export interface operations {
                 last?: number;
                 /** @description Return the items before this cursor: the `startCursor` of the page after it. */
                 before?: string;
-                /** @description Return only events that match all of these conditions. */
+                /**
+                 * @description Return only events that match all of these conditions.
+                 * @example {
+                 *       "accountIds": [
+                 *         "acct_0194f2a0c1e57b3e8a5d4c6b7f000002"
+                 *       ]
+                 *     }
+                 */
                 filter?: components["schemas"]["LedgerEventFilter"];
             };
             header?: {
@@ -4019,6 +5664,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "__typename": "TransferPosted",
+                     *           "cursor": "cursor-4",
+                     *           "sequence": "2136",
+                     *           "previousSequence": null,
+                     *           "occurredAt": "2026-12-01T09:00:00.000Z",
+                     *           "debitBalance": {
+                     *             "posted": {
+                     *               "amount": "75.00",
+                     *               "minorUnits": "7500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "pending": {
+                     *               "amount": "75.00",
+                     *               "minorUnits": "7500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "available": {
+                     *               "amount": "75.00",
+                     *               "minorUnits": "7500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "version": 2,
+                     *             "cursor": "cursor-4"
+                     *           },
+                     *           "creditBalance": {
+                     *             "posted": {
+                     *               "amount": "25.00",
+                     *               "minorUnits": "2500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "pending": {
+                     *               "amount": "25.00",
+                     *               "minorUnits": "2500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "available": {
+                     *               "amount": "25.00",
+                     *               "minorUnits": "2500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "version": 1,
+                     *             "cursor": "cursor-4"
+                     *           },
+                     *           "crossedAlerts": [],
+                     *           "transfer": {
+                     *             "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *             "sequence": "2136",
+                     *             "cursor": "cursor-4",
+                     *             "amount": {
+                     *               "amount": "25.00",
+                     *               "minorUnits": "2500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "debit": {
+                     *               "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *               "name": "Everyday of Ada"
+                     *             },
+                     *             "credit": {
+                     *               "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *               "name": "Holidays of Ada"
+                     *             },
+                     *             "description": "For the holidays",
+                     *             "externalId": null,
+                     *             "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *             "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *             "journalId": null,
+                     *             "metadata": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": true,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-4",
+                     *         "endCursor": "cursor-4"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The events of this page. */
                         data: components["schemas"]["Event"][];
@@ -4050,9 +5777,19 @@ export interface operations {
     followEvents: {
         parameters: {
             query?: {
-                /** @description Continue after this cursor. The empty string is the beginning; new events only if left out. */
+                /**
+                 * @description Continue after this cursor. The empty string is the beginning; new events only if left out.
+                 * @example
+                 */
                 after?: string;
-                /** @description Return only events that match all of these conditions. */
+                /**
+                 * @description Return only events that match all of these conditions.
+                 * @example {
+                 *       "accountIds": [
+                 *         "acct_0194f2a0c1e57b3e8a5d4c6b7f000002"
+                 *       ]
+                 *     }
+                 */
                 filter?: components["schemas"]["LedgerEventFilter"];
                 /** @description Seconds without an event after which a `Heartbeat` comes, 1 to 300; 30 if left out. */
                 heartbeatSeconds?: number;
@@ -4072,6 +5809,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id: cursor-4
+                     *     data: {"__typename":"TransferPosted","cursor":"cursor-4","sequence":"2136","previousSequence":null,"occurredAt":"2026-12-01T09:00:00.000Z","debitBalance":{"posted":{"amount":"75.00","minorUnits":"7500","currency":"EUR"},"pending":{"amount":"75.00","minorUnits":"7500","currency":"EUR"},"available":{"amount":"75.00","minorUnits":"7500","currency":"EUR"},"version":2,"cursor":"cursor-4"},"creditBalance":{"posted":{"amount":"25.00","minorUnits":"2500","currency":"EUR"},"pending":{"amount":"25.00","minorUnits":"2500","currency":"EUR"},"available":{"amount":"25.00","minorUnits":"2500","currency":"EUR"},"version":1,"cursor":"cursor-4"},"crossedAlerts":[],"transfer":{"id":"tr_0194f2a0c1e57b3e8a5d4c6b7f000002","sequence":"2136","cursor":"cursor-4","amount":{"amount":"25.00","minorUnits":"2500","currency":"EUR"},"debit":{"id":"acct_0194f2a0c1e57b3e8a5d4c6b7f000001","name":"Everyday of Ada"},"credit":{"id":"acct_0194f2a0c1e57b3e8a5d4c6b7f000002","name":"Holidays of Ada"},"description":"For the holidays","externalId":null,"effectiveAt":"2026-12-01T09:00:00.000Z","recordedAt":"2026-12-01T09:00:00.000Z","journalId":null,"metadata":null}}
+                     */
                     "text/event-stream": string;
                 };
             };
@@ -4095,7 +5836,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the hold, which starts with `hold_`. */
+                /**
+                 * @description The id of the hold, which starts with `hold_`.
+                 * @example hold_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4110,6 +5854,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hold_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "sequence": "2140",
+                     *       "cursor": "cursor-8",
+                     *       "status": "OPEN",
+                     *       "amount": {
+                     *         "amount": "20.00",
+                     *         "minorUnits": "2000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "raised": {
+                     *         "amount": "4.00",
+                     *         "minorUnits": "400",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "remaining": {
+                     *         "amount": "1.50",
+                     *         "minorUnits": "150",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *         "name": "Cash of the branch"
+                     *       },
+                     *       "description": "Hotel",
+                     *       "externalId": null,
+                     *       "expiresAt": "2026-12-03T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "revocable": false,
+                     *       "metadata": null,
+                     *       "captures": [
+                     *         {
+                     *           "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000006",
+                     *           "amount": {
+                     *             "amount": "22.50",
+                     *             "minorUnits": "2250",
+                     *             "currency": "EUR"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `hold_`. */
                         id: string;
@@ -4178,16 +5969,31 @@ export interface operations {
                 dryRun?: boolean;
             };
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example hotel-1
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "debitAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                 *       "creditAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                 *       "amount": {
+                 *         "amount": "20.00",
+                 *         "currency": "EUR"
+                 *       },
+                 *       "expiresIn": 86400,
+                 *       "description": "Hotel"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateHoldBody"];
             };
         };
@@ -4209,6 +6015,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hold_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "sequence": "2140",
+                     *       "cursor": "cursor-8",
+                     *       "status": "OPEN",
+                     *       "amount": {
+                     *         "amount": "20.00",
+                     *         "minorUnits": "2000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "raised": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "remaining": {
+                     *         "amount": "20.00",
+                     *         "minorUnits": "2000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *         "name": "Cash of the branch"
+                     *       },
+                     *       "description": "Hotel",
+                     *       "externalId": null,
+                     *       "expiresAt": "2026-12-02T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "revocable": false,
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HoldParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4244,19 +6087,33 @@ export interface operations {
                 dryRun?: boolean;
             };
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example hotel-1-bill
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The hold to capture. */
+                /**
+                 * @description The hold to capture.
+                 * @example hold_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 holdId: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": "22.50",
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CaptureHoldBody"];
             };
         };
@@ -4267,6 +6124,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hold": {
+                     *         "id": "hold_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "sequence": "2140",
+                     *         "cursor": "cursor-8",
+                     *         "status": "OPEN",
+                     *         "amount": {
+                     *           "amount": "20.00",
+                     *           "minorUnits": "2000",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "raised": {
+                     *           "amount": "4.00",
+                     *           "minorUnits": "400",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "remaining": {
+                     *           "amount": "1.50",
+                     *           "minorUnits": "150",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "debit": {
+                     *           "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "name": "Everyday of Ada"
+                     *         },
+                     *         "credit": {
+                     *           "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *           "name": "Cash of the branch"
+                     *         },
+                     *         "description": "Hotel",
+                     *         "externalId": null,
+                     *         "expiresAt": "2026-12-03T09:00:00.000Z",
+                     *         "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *         "revocable": false,
+                     *         "metadata": null
+                     *       },
+                     *       "transfer": {
+                     *         "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000006",
+                     *         "sequence": "2142",
+                     *         "cursor": "cursor-9",
+                     *         "amount": {
+                     *           "amount": "22.50",
+                     *           "minorUnits": "2250",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "debit": {
+                     *           "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "name": "Everyday of Ada"
+                     *         },
+                     *         "credit": {
+                     *           "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *           "name": "Cash of the branch"
+                     *         },
+                     *         "description": "Hotel",
+                     *         "externalId": null,
+                     *         "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *         "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *         "journalId": null,
+                     *         "metadata": null
+                     *       }
+                     *     }
+                     */
                     "application/json": ({
                         /** @description The hold as it is now; null if refused. */
                         hold: components["schemas"]["HoldParts"] | null;
@@ -4305,19 +6225,33 @@ export interface operations {
                 dryRun?: boolean;
             };
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example hotel-1-breakfast
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The hold to raise. */
+                /**
+                 * @description The hold to raise.
+                 * @example hold_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 holdId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": "4.00",
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RaiseHoldBody"];
             };
         };
@@ -4328,6 +6262,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hold_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "sequence": "2140",
+                     *       "cursor": "cursor-8",
+                     *       "status": "OPEN",
+                     *       "amount": {
+                     *         "amount": "20.00",
+                     *         "minorUnits": "2000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "raised": {
+                     *         "amount": "4.00",
+                     *         "minorUnits": "400",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "remaining": {
+                     *         "amount": "24.00",
+                     *         "minorUnits": "2400",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *         "name": "Cash of the branch"
+                     *       },
+                     *       "description": "Hotel",
+                     *       "externalId": null,
+                     *       "expiresAt": "2026-12-02T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "revocable": false,
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": (components["schemas"]["HoldParts"] | components["schemas"]["Preview"]) & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4358,19 +6329,30 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example hotel-1-longer
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The hold to extend. */
+                /**
+                 * @description The hold to extend.
+                 * @example hold_0194f2a0c1e57b3e8a5d4c6b7f000001
+                 */
                 holdId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expiresIn": 172800
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExtendHoldBody"];
             };
         };
@@ -4381,6 +6363,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hold_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "sequence": "2140",
+                     *       "cursor": "cursor-8",
+                     *       "status": "OPEN",
+                     *       "amount": {
+                     *         "amount": "20.00",
+                     *         "minorUnits": "2000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "raised": {
+                     *         "amount": "4.00",
+                     *         "minorUnits": "400",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "remaining": {
+                     *         "amount": "24.00",
+                     *         "minorUnits": "2400",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *         "name": "Cash of the branch"
+                     *       },
+                     *       "description": "Hotel",
+                     *       "externalId": null,
+                     *       "expiresAt": "2026-12-03T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "revocable": false,
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["HoldParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4414,13 +6433,19 @@ export interface operations {
                 dryRun?: boolean;
             };
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example taxi-1-void
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The hold to void. */
+                /**
+                 * @description The hold to void.
+                 * @example hold_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 holdId: string;
             };
             cookie?: never;
@@ -4433,6 +6458,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "hold_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "sequence": "2143",
+                     *       "cursor": "cursor-10",
+                     *       "status": "VOIDED",
+                     *       "amount": {
+                     *         "amount": "8.00",
+                     *         "minorUnits": "800",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "raised": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "remaining": {
+                     *         "amount": "0.00",
+                     *         "minorUnits": "0",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *         "name": "Cash of the branch"
+                     *       },
+                     *       "description": null,
+                     *       "externalId": null,
+                     *       "expiresAt": "2026-12-08T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "revocable": false,
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": (components["schemas"]["HoldParts"] | components["schemas"]["Preview"]) & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4479,6 +6541,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "email": "operator@demo.test",
+                     *       "name": "Olive Okafor",
+                     *       "role": "OPERATOR",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z",
+                     *       "organization": {
+                     *         "id": "org_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Tributary Demo",
+                     *         "createdAt": "2026-12-01T09:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `usr_`. */
                         id: string;
@@ -4544,6 +6621,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "org_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "name": "Tributary Demo",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `org_`. */
                         id: string;
@@ -4577,7 +6661,10 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -4601,6 +6688,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "email": "operator@demo.test",
+                     *           "name": "Olive Okafor",
+                     *           "role": "OPERATOR",
+                     *           "status": "ACTIVE",
+                     *           "createdAt": "2026-12-01T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": true,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-1",
+                     *         "endCursor": "cursor-1"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The people of this page. */
                         data: components["schemas"]["Person"][];
@@ -4633,16 +6740,27 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example ada-1815
+                 */
                 "Idempotency-Key"?: string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "name": "Ada King",
+                 *       "role": "CUSTOMER",
+                 *       "password": "a long first password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateUserBody"];
             };
         };
@@ -4655,6 +6773,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada King",
+                     *       "role": "CUSTOMER",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4691,7 +6819,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the person, which starts with `usr_`. */
+                /**
+                 * @description The id of the person, which starts with `usr_`.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4706,6 +6837,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "role": "CUSTOMER",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4733,17 +6874,25 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The person. */
+                /**
+                 * @description The person.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateUserBody"];
             };
         };
@@ -4754,6 +6903,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "role": "CUSTOMER",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4783,7 +6942,10 @@ export interface operations {
     listAccountsOfUser: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -4793,7 +6955,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the person, which starts with `usr_`. */
+                /**
+                 * @description The id of the person, which starts with `usr_`.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4810,6 +6975,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *           "name": "Everyday of Ada",
+                     *           "externalId": "4711",
+                     *           "class": "LIABILITY",
+                     *           "currency": "EUR",
+                     *           "status": "OPEN",
+                     *           "owner": {
+                     *             "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *             "name": "Ada Lovelace"
+                     *           },
+                     *           "overdraftLimit": {
+                     *             "amount": "0.00",
+                     *             "minorUnits": "0",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "balance": {
+                     *             "posted": {
+                     *               "amount": "47.50",
+                     *               "minorUnits": "4750",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "pending": {
+                     *               "amount": "46.00",
+                     *               "minorUnits": "4600",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "available": {
+                     *               "amount": "46.00",
+                     *               "minorUnits": "4600",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "version": 9,
+                     *             "cursor": "cursor-11"
+                     *           },
+                     *           "openedAt": "2026-12-01T09:00:00.000Z",
+                     *           "createdAt": "2026-12-01T09:00:00.000Z",
+                     *           "metadata": {
+                     *             "branch": "north"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": true,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-12",
+                     *         "endCursor": "cursor-12"
+                     *       },
+                     *       "totalCount": 3,
+                     *       "totalCountCapped": false
+                     *     }
+                     */
                     "application/json": {
                         /** @description The accounts of this page. */
                         data: components["schemas"]["AccountParts"][];
@@ -4846,11 +7066,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The person. You cannot name yourself. */
+                /**
+                 * @description The person. You cannot name yourself.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4863,6 +7086,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "role": "CUSTOMER",
+                     *       "status": "DISABLED",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4893,11 +7126,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The person. */
+                /**
+                 * @description The person.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4910,6 +7146,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "role": "CUSTOMER",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4940,11 +7186,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The person. You cannot name yourself. */
+                /**
+                 * @description The person. You cannot name yourself.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4957,6 +7206,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "email": null,
+                     *       "name": "Erased person",
+                     *       "role": "CUSTOMER",
+                     *       "status": "ERASED",
+                     *       "createdAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -4987,11 +7246,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The person; you, if left out. */
+                /**
+                 * @description The person; you, if left out.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5004,6 +7266,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada Lovelace",
+                     *         "role": "CUSTOMER",
+                     *         "status": "ACTIVE",
+                     *         "createdAt": "2026-12-01T09:00:00.000Z"
+                     *       },
+                     *       "endedSessions": 0
+                     *     }
+                     */
                     "application/json": {
                         /** @description The person; null if refused. */
                         user: components["schemas"]["Person"] | null;
@@ -5039,11 +7314,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The person; you, if left out. */
+                /**
+                 * @description The person; you, if left out.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5056,6 +7334,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": "{\"person\":{\"name\":\"Ada Lovelace\"},\"sessions\":[],\"auditTrail\":[]}",
+                     *       "user": {
+                     *         "id": "usr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada Lovelace",
+                     *         "role": "CUSTOMER",
+                     *         "status": "ACTIVE",
+                     *         "createdAt": "2026-12-01T09:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description A JSON document with what this part of the platform keeps about the person: `person`, `sessions` and values in the `auditTrail`, the newest 1,000 of each. Null if refused. */
                         document: string | null;
@@ -5107,6 +7398,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": []
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             /** @description The name for `beginSignIn`. */
@@ -5141,14 +7437,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "operator@demo.test",
+                 *       "password": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInInput"];
             };
         };
@@ -5159,6 +7461,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "access-token-1",
+                     *       "refreshToken": "refresh-token-1",
+                     *       "expiresAt": "2026-12-01T09:15:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The access token. Send it as `Authorization: Bearer …`, or as `authorization` in the payload of `connection_init`. Null if refused. */
                         accessToken: string | null;
@@ -5196,14 +7505,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provider": "google"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BeginSignInInput"];
             };
         };
@@ -5251,14 +7565,21 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "secret": "secret-1",
+                 *       "code": "4/0AX4XfWh",
+                 *       "state": "c3RhdGU"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompleteSignInInput"];
             };
         };
@@ -5306,14 +7627,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "refresh-token-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshSessionInput"];
             };
         };
@@ -5324,6 +7650,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "access-token-3",
+                     *       "refreshToken": "refresh-token-2",
+                     *       "expiresAt": "2026-12-01T09:15:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The new access token; null if refused. */
                         accessToken: string | null;
@@ -5361,14 +7694,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "refresh-token-2"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignOutInput"];
             };
         };
@@ -5379,6 +7717,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signedOut": true
+                     *     }
+                     */
                     "application/json": {
                         /** @description Whether a session was ended by this call; false if it had ended before. */
                         signedOut: boolean;
@@ -5412,14 +7755,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "apiKey": "api-key-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExchangeApiKeyInput"];
             };
         };
@@ -5430,6 +7778,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "access-token-2",
+                     *       "expiresAt": "2026-12-01T09:15:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The access token. Send it as `Authorization: Bearer …`, or as `authorization` in the payload of `connection_init`. Null if refused. */
                         accessToken: string | null;
@@ -5465,8 +7819,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -5479,6 +7833,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ticket": "ticket-1",
+                     *       "expiresAt": "2026-12-01T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The ticket. Send it once, as the parameter `ticket` in the URL of a subscription by GET. A second use is answered with 401. Null if refused. */
                         ticket: string | null;
@@ -5514,14 +7874,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "demo",
+                 *       "newPassword": "a much longer password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePasswordInput"];
             };
         };
@@ -5532,6 +7898,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "access-token-4",
+                     *       "refreshToken": "refresh-token-3",
+                     *       "expiresAt": "2026-12-01T09:15:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description An access token of a new session, with which you continue. Null if refused. */
                         accessToken: string | null;
@@ -5569,11 +7942,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The person. */
+                /**
+                 * @description The person.
+                 * @example usr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5586,6 +7962,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "token-1",
+                     *       "link": null,
+                     *       "expiresAt": "2026-12-02T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The token that `setNewPassword` accepts, once. It is not stored and cannot be shown again. Null if refused. */
                         token: string | null;
@@ -5623,14 +8006,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "token-1",
+                 *       "newPassword": "a long second password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetNewPasswordInput"];
             };
         };
@@ -5641,6 +8030,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.com"
+                     *     }
+                     */
                     "application/json": {
                         /** @description The address to sign in with. Null if refused. */
                         email: string | null;
@@ -5673,7 +8067,10 @@ export interface operations {
     listTransfers: {
         parameters: {
             query?: {
-                /** @description Number of items to return, 0 to 100; 25 if left out. */
+                /**
+                 * @description Number of items to return, 0 to 100; 25 if left out.
+                 * @example 1
+                 */
                 first?: number;
                 /** @description Return the items after this cursor: the `endCursor` of the page before. */
                 after?: string;
@@ -5681,7 +8078,14 @@ export interface operations {
                 last?: number;
                 /** @description Return the items before this cursor: the `startCursor` of the page after it. */
                 before?: string;
-                /** @description Return only transfers that match all of these conditions. */
+                /**
+                 * @description Return only transfers that match all of these conditions.
+                 * @example {
+                 *       "accountIds": [
+                 *         "acct_0194f2a0c1e57b3e8a5d4c6b7f000002"
+                 *       ]
+                 *     }
+                 */
                 filter?: components["schemas"]["TransferFilter"];
             };
             header?: {
@@ -5703,6 +8107,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *           "sequence": "2136",
+                     *           "cursor": "cursor-4",
+                     *           "amount": {
+                     *             "amount": "25.00",
+                     *             "minorUnits": "2500",
+                     *             "currency": "EUR"
+                     *           },
+                     *           "debit": {
+                     *             "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *             "name": "Everyday of Ada"
+                     *           },
+                     *           "credit": {
+                     *             "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *             "name": "Holidays of Ada"
+                     *           },
+                     *           "description": "For the holidays",
+                     *           "externalId": null,
+                     *           "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *           "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *           "journalId": null,
+                     *           "metadata": null
+                     *         }
+                     *       ],
+                     *       "pageInfo": {
+                     *         "hasNextPage": true,
+                     *         "hasPreviousPage": false,
+                     *         "startCursor": "cursor-4",
+                     *         "endCursor": "cursor-4"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description The transfers of this page. */
                         data: components["schemas"]["TransferParts"][];
@@ -5738,16 +8178,30 @@ export interface operations {
                 dryRun?: boolean;
             };
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example deposit-1
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "debitAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                 *       "creditAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                 *       "amount": {
+                 *         "amount": "100.00",
+                 *         "currency": "EUR"
+                 *       },
+                 *       "description": "Deposit"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateTransferBody"];
             };
         };
@@ -5758,6 +8212,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount": {
+                     *         "amount": "25.00",
+                     *         "minorUnits": "2500",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debitBalance": {
+                     *         "posted": {
+                     *           "amount": "75.00",
+                     *           "minorUnits": "7500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "75.00",
+                     *           "minorUnits": "7500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "75.00",
+                     *           "minorUnits": "7500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 2,
+                     *         "cursor": "cursor-3"
+                     *       },
+                     *       "creditBalance": {
+                     *         "posted": {
+                     *           "amount": "25.00",
+                     *           "minorUnits": "2500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "pending": {
+                     *           "amount": "25.00",
+                     *           "minorUnits": "2500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "available": {
+                     *           "amount": "25.00",
+                     *           "minorUnits": "2500",
+                     *           "currency": "EUR"
+                     *         },
+                     *         "version": 1,
+                     *         "cursor": "cursor-3"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preview"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -5769,6 +8270,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *       "sequence": "2135",
+                     *       "cursor": "cursor-3",
+                     *       "amount": {
+                     *         "amount": "100.00",
+                     *         "minorUnits": "10000",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *         "name": "Cash of the branch"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "description": "Deposit",
+                     *       "externalId": null,
+                     *       "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "journalId": null,
+                     *       "metadata": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TransferParts"] & components["schemas"]["PartialAnswer"];
                 };
             };
@@ -5805,7 +8332,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of the transfer, which starts with `tr_`. */
+                /**
+                 * @description The id of the transfer, which starts with `tr_`.
+                 * @example tr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5820,6 +8350,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *       "sequence": "2136",
+                     *       "cursor": "cursor-4",
+                     *       "amount": {
+                     *         "amount": "25.00",
+                     *         "minorUnits": "2500",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Holidays of Ada"
+                     *       },
+                     *       "description": "For the holidays",
+                     *       "externalId": null,
+                     *       "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "journalId": null,
+                     *       "metadata": null,
+                     *       "hold": null,
+                     *       "reverses": null,
+                     *       "reversedBy": []
+                     *     }
+                     */
                     "application/json": {
                         /** @description Starts with `tr_`. */
                         id: string;
@@ -5894,14 +8453,42 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "transfers": [
+                 *         {
+                 *           "idempotencyKey": "rent-1",
+                 *           "journal": "december",
+                 *           "debitAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                 *           "creditAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                 *           "amount": {
+                 *             "amount": "10.00",
+                 *             "currency": "EUR"
+                 *           },
+                 *           "description": "Rent"
+                 *         },
+                 *         {
+                 *           "idempotencyKey": "rent-2",
+                 *           "journal": "december",
+                 *           "debitAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                 *           "creditAccountId": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                 *           "amount": {
+                 *             "amount": "5.00",
+                 *             "currency": "EUR"
+                 *           },
+                 *           "description": "Rent"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateTransfersInput"];
                 "application/x-ndjson": string;
             };
@@ -5913,6 +8500,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "transfer": {
+                     *             "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *             "sequence": "2137",
+                     *             "cursor": "cursor-5",
+                     *             "amount": {
+                     *               "amount": "10.00",
+                     *               "minorUnits": "1000",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "debit": {
+                     *               "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *               "name": "Everyday of Ada"
+                     *             },
+                     *             "credit": {
+                     *               "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *               "name": "Cash of the branch"
+                     *             },
+                     *             "description": "Rent",
+                     *             "externalId": null,
+                     *             "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *             "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *             "journalId": "jrn_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *             "metadata": null
+                     *           },
+                     *           "preview": null,
+                     *           "errors": []
+                     *         },
+                     *         {
+                     *           "transfer": {
+                     *             "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000004",
+                     *             "sequence": "2138",
+                     *             "cursor": "cursor-6",
+                     *             "amount": {
+                     *               "amount": "5.00",
+                     *               "minorUnits": "500",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "debit": {
+                     *               "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *               "name": "Holidays of Ada"
+                     *             },
+                     *             "credit": {
+                     *               "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000003",
+                     *               "name": "Cash of the branch"
+                     *             },
+                     *             "description": "Rent",
+                     *             "externalId": null,
+                     *             "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *             "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *             "journalId": "jrn_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *             "metadata": null
+                     *           },
+                     *           "preview": null,
+                     *           "errors": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         data: {
                             /** @description The transfer; null if refused. */
@@ -5956,19 +8605,33 @@ export interface operations {
                 dryRun?: boolean;
             };
             header: {
-                /** @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike. */
+                /**
+                 * @description Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.
+                 * @example undo-1
+                 */
                 "Idempotency-Key": string;
-                /** @description `return=minimal` for an answer without a body. */
-                Prefer?: "return=minimal" | "return=representation";
+                /** @description `return=minimal` for an answer without a body. Other preferences are ignored. */
+                Prefer?: string;
             };
             path: {
-                /** @description The transfer to undo. */
+                /**
+                 * @description The transfer to undo.
+                 * @example tr_0194f2a0c1e57b3e8a5d4c6b7f000002
+                 */
                 transferId: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": "5.00",
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReverseTransferBody"];
             };
         };
@@ -5979,6 +8642,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000005",
+                     *       "sequence": "2139",
+                     *       "cursor": "cursor-7",
+                     *       "amount": {
+                     *         "amount": "5.00",
+                     *         "minorUnits": "500",
+                     *         "currency": "EUR"
+                     *       },
+                     *       "debit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000002",
+                     *         "name": "Holidays of Ada"
+                     *       },
+                     *       "credit": {
+                     *         "id": "acct_0194f2a0c1e57b3e8a5d4c6b7f000001",
+                     *         "name": "Everyday of Ada"
+                     *       },
+                     *       "description": null,
+                     *       "externalId": null,
+                     *       "effectiveAt": "2026-12-01T09:00:00.000Z",
+                     *       "recordedAt": "2026-12-01T09:00:00.000Z",
+                     *       "journalId": null,
+                     *       "metadata": null,
+                     *       "reverses": {
+                     *         "id": "tr_0194f2a0c1e57b3e8a5d4c6b7f000002"
+                     *       }
+                     *     }
+                     */
                     "application/json": ({
                         /** @description Starts with `tr_`. */
                         id: string;

@@ -69,6 +69,14 @@ describe('a read', () => {
     expect(alerts.body).toEqual({ data: [] });
   });
 
+  it('is refused for a mistake that only a part of the answer misses', async () => {
+    const period = 'from=2026-01-01T00:00:00Z&before=2026-02-01T00:00:00Z';
+    const { status, body } = await rest.call('GET', `/api/v1/accounts/${accounts.debit}/statement?${period}&first=-1`);
+
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ type: '/problems/invalid-page', detail: expect.stringContaining('`first`') });
+  });
+
   it('names all mistakes at once, each with its place', async () => {
     const { status, body } = await rest.call(
       'GET',

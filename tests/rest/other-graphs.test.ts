@@ -1,18 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { publicOperationsShape } from '@tributary/gateway/public-operations/public-operations-settings.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { freshBookshop } from '../gateway/open-bookshop.ts';
 import { openShop, visit } from '../gateway/open-contracts.ts';
-import { freshFolder, trusting } from '../gateway/open-trusted-documents.ts';
+import { trusting } from '../gateway/open-trusted-documents.ts';
 import { callerAt } from './open-rest.ts';
-
-/** The setting for public operations in one new file. */
-async function published(text: string) {
-  const folder = await freshFolder();
-  await writeFile(join(folder, 'all.graphql'), text);
-  return publicOperationsShape.parse({ manifests: [folder] });
-}
+import { published } from './published.ts';
 
 const person = `"Reads a person." query PersonById($id: ID!) @endpoint(method: GET, path: "/people/{id}") {
   person(id: $id) { id name signature }
@@ -105,8 +98,62 @@ it('an operation that a contract hides is not there, nor in its document', async
   expect(documents.map(({ body }) => /audit/i.test(body))).toEqual([false, true]);
 });
 
-it('a gateway without public operations serves nothing below /api', async () => {
+it('examples are in the document, and those that do not fit the graph are not', async () => {
+  const examples = [
+    { operation: 'Greeting', status: 200, answer: { greeting: 'Hello' } },
+    { operation: 'PersonById', variables: { id: { no: 'id' } }, status: 200, answer: { id: '1' } },
+  ];
+  const shop = await freshBookshop({ publicOperations: await published(`${greeting} ${person}`, examples) });
+
+  const { body } = await callerAt(shop.url, null)('GET', '/api/openapi.json');
+
+  expect(body).toMatchObject({
+    paths: {
+      '/greeting': {
+        get: { responses: { 200: { content: { 'application/json': { example: { greeting: 'Hello' } } } } } },
+      },
+    },
+  });
+  expect(JSON.stringify(body)).not.toContain('"no":"id"');
+});
+
+it('invalid examples are left out, and served when they are corrected', async () => {
+  const settings = await published(greeting, '[{]');
+  const shop = await freshBookshop({ publicOperations: settings });
+  const call = callerAt(shop.url, null);
+  const shown = async () => JSON.stringify((await call('GET', '/api/openapi.json')).body);
+  const invalid = await shown();
+
+  const corrected = [{ operation: 'Greeting', status: 200, answer: { greeting: 'Good day' } }];
+  await writeFile(join(settings?.manifests[0] ?? '', 'examples.json'), JSON.stringify(corrected));
+
+  expect(invalid).toContain('/greeting');
+  expect(invalid).not.toContain('Good day');
+  await expect.poll(shown).toContain('Good day');
+});
+
+it('a contract is told no example with a value that it lacks', async () => {
+  const search = `"Finds." query Find($by: Filter) @endpoint(method: GET, path: "/products") { products(by: $by) { name level } }`;
+  const answer = { data: [{ name: 'Product 2', level: 'SECRET' }] };
+  const shop = await openShop({
+    publicOperations: await published(search, [
+      { operation: 'Find', variables: { by: { costBelow: 7007 } }, status: 200, answer },
+      { operation: 'Find', variables: { by: { name: 'Chair' } }, status: 200, answer },
+    ]),
+  });
+  onTestFinished(shop.close);
+  const shown = async (host: string) => (await visit(shop.url, { host, path: '/api/openapi.json' })).body;
+
+  const ofPartners = await shown('partners.example.com');
+  const ofOthers = await shown('localhost');
+
+  expect(['7007', 'SECRET', 'Chair'].map((text) => ofPartners.includes(text))).toEqual([false, false, true]);
+  expect(['7007', 'SECRET'].map((text) => ofOthers.includes(text))).toEqual([true, true]);
+});
+
+it('a gateway without public operations serves nothing below /api, and no problems', async () => {
   const shop = await freshBookshop();
 
   expect((await fetch(`${shop.url}/api/openapi.json`)).status).toBe(404);
+  expect((await fetch(`${shop.url}/problems`)).status).toBe(404);
 });

@@ -33,6 +33,7 @@ const randomProofs = [
   'tests/gateway/federation/random-costs.test.ts',
   'tests/gateway/federation/random-operations.test.ts',
   'tests/gateway/imperfect-subgraphs/fuzz.test.ts',
+  'tests/rest/schemathesis.test.ts',
 ];
 
 /** The files that a newcomer's run leaves out. */

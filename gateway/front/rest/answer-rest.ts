@@ -34,7 +34,8 @@ export type RestSettings = {
 
 /** The path of the document of OpenAPI. */
 export const documentPath = '/api/openapi.json';
-const documentTransport = {
+/** The transport of documents about the API. */
+export const documentTransport = {
   takesParts: false,
   takesOnlyParts: false,
   takesSubscriptions: false,
@@ -93,7 +94,7 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
 
   const sendDocument = async ({ request, response, identify }: RestExchange): Promise<void> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      throw problem(405, 'method-not-allowed', 'The document comes by GET.', {
+      throw problem('method-not-allowed', 'The document comes by GET.', {
         headers: { allow: 'GET, HEAD, OPTIONS' },
       });
     }
@@ -153,7 +154,7 @@ function exposeHeaders(response: HttpResponse): void {
 }
 
 /** Values made from published operations, and made anew when these change. */
-function keptByOperations<Made extends object>(
+export function keptByOperations<Made extends object>(
   make: (operations: readonly PublicOperation[], schema: GraphQLSchema) => Made,
 ): (published: Published) => Made {
   const kept = new WeakMap<Published, Made>();

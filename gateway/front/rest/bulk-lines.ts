@@ -131,11 +131,7 @@ async function* batchesOf(request: HttpRequest, type: GraphQLInputObjectType): A
     const complete = rest.split('\n');
     rest = complete.pop() ?? '';
     if (rest.length > lineLengthMax) {
-      throw problem(
-        413,
-        'line-too-long',
-        `Line ${number + complete.length + 1} has more than ${lineLengthMax} characters.`,
-      );
+      throw problem('line-too-long', `Line ${number + complete.length + 1} has more than ${lineLengthMax} characters.`);
     }
     for (const text of complete) {
       add(text);
@@ -163,6 +159,7 @@ function lineOf(text: string, number: number, type: GraphQLInputObjectType): Lin
     if (!(error instanceof SyntaxError)) {
       throw error;
     }
-    return { number, item: null, problem: problem(400, 'bad-request', `Invalid JSON: ${error.message}`).problem };
+    const invalid = { message: `Invalid JSON: ${error.message}`, extensions: { code: 'BAD_REQUEST' } };
+    return { number, item: null, problem: problemOfErrors([invalid]) };
   }
 }

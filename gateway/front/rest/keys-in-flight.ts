@@ -22,7 +22,6 @@ export function createKeysInFlight(): KeysInFlight {
       const name = `${callerKey(context.caller)} ${route.operation.name} ${key}`;
       if (keys.has(name)) {
         throw problem(
-          409,
           'request-in-progress',
           'A request with this idempotency key is in progress. Send it again after that one is answered.',
           { headers: { 'retry-after': '1' } },

@@ -8,6 +8,7 @@ import {
 import type { JsonSchema, SchemaDefinitions } from '../../public-operations/json-schema.ts';
 import { isListResult, onlyResult, selectionsOf, type PayloadShape } from './answer-shape.ts';
 import { bulkOf, linesType } from './bulk-lines.ts';
+import { answerExamples, exampled } from './openapi-examples.ts';
 import { problemsOf } from './openapi-problems.ts';
 import type { Route } from './rest-routes.ts';
 
@@ -22,28 +23,37 @@ export function successResponses(route: Route, definitions: SchemaDefinitions): 
   const { operation, endpoint, creates, answer } = route;
   const isRead = endpoint.method === 'GET';
   const problems = problemsOf(operation, { isRead });
+  const examples = answerExamples(route);
   if (operation.kind === 'subscription') {
     return { '200': streamOf(route, definitions), ...problems };
   }
   if (answer.payload === null) {
     const headers = { ...(isRead ? entityTag : {}), ...(answer.page === null ? {} : link) };
     const notModified = isRead ? { '304': { description: 'The answer is still the one with this tag.' } } : {};
-    const ok = json('The answer.', answerOf(route, definitions), headers);
+    const ok = json('The answer.', answerOf(route, definitions), { headers, example: examples.get(200) });
     return { '200': ok, ...notModified, ...problems };
   }
   const { preview } = answer.payload;
-  const ofPreview = preview === null ? null : json('The preview of a dry run.', schemaOf(route, preview, definitions));
-  const result = payloadSchema(route, answer.payload, definitions);
   const isCreated = creates !== null && isObjectResult(answer.payload);
+  const ofPreview =
+    preview === null
+      ? null
+      : json('The preview of a dry run.', schemaOf(route, preview, definitions), {
+          example: isCreated ? examples.get(200) : undefined,
+        });
+  const result = payloadSchema(route, answer.payload, definitions);
   const location = { Location: { description: 'The path of what was created.', schema: text } };
   const previewed = preview === null ? result : { anyOf: [result, schemaOf(route, preview, definitions)] };
   return {
     ...(isCreated
       ? {
           ...(ofPreview === null ? {} : { '200': ofPreview }),
-          '201': json('The thing that was created.', result, creates.itemPath === null ? {} : location),
+          '201': json('The thing that was created.', result, {
+            headers: creates.itemPath === null ? {} : location,
+            example: examples.get(201),
+          }),
         }
-      : { '200': withLines(json('The result.', previewed), route) }),
+      : { '200': withLines(json('The result.', previewed, { example: examples.get(200) }), route) }),
     '204': {
       description: 'It was done, and there is no body, or none was preferred.',
       ...(isCreated && creates.itemPath !== null ? { headers: location } : {}),
@@ -57,12 +67,19 @@ function isObjectResult(payload: PayloadShape): boolean {
   return only !== null && !isListResult(only);
 }
 
-function json(description: string, schema: JsonSchema, headers: JsonSchema = {}): JsonSchema {
+function json(
+  description: string,
+  schema: JsonSchema,
+  { headers = {}, example }: { headers?: JsonSchema; example?: unknown } = {},
+): JsonSchema {
   return {
     description,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     content: {
-      'application/json': { schema: { allOf: [schema, { $ref: '#/components/schemas/PartialAnswer' }] } },
+      'application/json': {
+        schema: { allOf: [schema, { $ref: '#/components/schemas/PartialAnswer' }] },
+        ...exampled(example),
+      },
     },
   };
 }
@@ -81,9 +98,18 @@ function streamOf(route: Route, definitions: SchemaDefinitions): JsonSchema {
   return {
     description:
       'Server-sent events. The data of each is an object as JSON, and its `id` is the position to continue after. An event `problem` tells why a stream ends, and an event `complete` ends it.',
-    content: { 'text/event-stream': { schema: text } },
+    content: { 'text/event-stream': { schema: text, ...exampled(streamExample(route)) } },
     'x-event-data': event,
   };
+}
+
+/** The example of a stream: one event, as it is sent. */
+function streamExample(route: Route): string | null {
+  const event = answerExamples(route).get(200);
+  const cursor = event?.['cursor'];
+  return event === undefined
+    ? null
+    : `${typeof cursor === 'string' ? `id: ${cursor}\n` : ''}data: ${JSON.stringify(event)}\n\n`;
 }
 
 /** The schema of an answer that is no payload. */

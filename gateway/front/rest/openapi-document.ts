@@ -11,11 +11,20 @@ import type { PublicOperation } from '../../public-operations/public-operation.t
 import { errorResponses, problemSchemas, refusalName, refusalSchema } from './openapi-problems.ts';
 import { bulkOf, linesType } from './bulk-lines.ts';
 import { successResponses } from './openapi-answers.ts';
+import { exampled, refusalExample, requestExample, type RequestExample } from './openapi-examples.ts';
+import { problemTypes } from './problem-types.ts';
 import { apiPrefix, createRoutes, keyField, type Route, type RouteVariable } from './rest-routes.ts';
 
 /** What the descriptions of operations say that anybody may call. */
 const needsNoCredentials = /\bneeds no (?:other )?(?:credentials|access token)\b/i;
-const headerText = { type: 'string', maxLength: 255 } as const;
+const headerText = { type: 'string' } as const;
+/** A key of up to 255 characters, as `bindRequest` takes it. */
+const keySchema = {
+  ...headerText,
+  minLength: 1,
+  maxLength: 257,
+  pattern: String.raw`^("([ !#-\[\]-~]|\\["\\])+"|[!#-+\-.-:<-~]+)$`,
+};
 
 /** A document of OpenAPI 3.1. */
 export type OpenApiDocument = { readonly [key: string]: unknown };
@@ -63,14 +72,18 @@ export function openApiDocument(
         ...problemSchemas,
         ...ofRefusals,
       },
-      responses: errorResponses(refused !== undefined),
+      responses: errorResponses(problemTypes(routes).values(), {
+        hasRefusals: refused !== undefined,
+        refusal: refusalExample(routes),
+      }),
     },
   };
 }
 
 function operationOf(route: Route, definitions: SchemaDefinitions) {
   const { operation, endpoint } = route;
-  const body = requestBodyOf(route, definitions);
+  const example = requestExample(route);
+  const body = requestBodyOf(route, definitions, example);
   return {
     operationId: `${operation.name.charAt(0).toLowerCase()}${operation.name.slice(1)}`,
     summary: firstSentence(operation.description),
@@ -79,10 +92,12 @@ function operationOf(route: Route, definitions: SchemaDefinitions) {
     ...securityOf(route),
     parameters: [
       ...endpoint.params.map(({ name, variable, field }) =>
-        pathParameter(route, { name, variable, field }, definitions),
+        Object.assign(pathParameter(route, { name, variable, field }, definitions), exampled(example?.path[name])),
       ),
-      ...route.inQuery.map((each) => queryParameter(each, definitions)),
-      ...headersOf(route),
+      ...route.inQuery.map((each) =>
+        Object.assign(queryParameter(each, definitions), exampled(example?.query[each.name])),
+      ),
+      ...headersOf(route, example),
     ],
     ...(body === null ? {} : { requestBody: body }),
     responses: successResponses(route, definitions),
@@ -154,13 +169,13 @@ function presentInput(type: RouteVariable['type'], definitions: SchemaDefinition
   return name === undefined ? rest : { type: name, ...rest };
 }
 
-function headersOf({ key, operation: { kind }, endpoint: { method } }: Route) {
-  const header = (name: string, description: string, schema: JsonSchema, required = false) => ({
+function headersOf({ key, operation: { kind }, endpoint: { method } }: Route, example: RequestExample | null) {
+  const header = (name: string, description: string, schema: JsonSchema, others: JsonSchema = {}) => ({
     name,
     in: 'header',
-    ...(required ? { required } : {}),
     description,
     schema,
+    ...others,
   });
   return [
     ...(key === null
@@ -169,17 +184,12 @@ function headersOf({ key, operation: { kind }, endpoint: { method } }: Route) {
           header(
             'Idempotency-Key',
             'Your own name for this request, such as a UUID, with or without quotation marks. Repeat it when you repeat the request: it is executed once, and answered alike.',
-            { ...headerText, minLength: 1, pattern: '^[A-Za-z0-9_.:~-]+$' },
-            key === 'required',
+            keySchema,
+            { ...(key === 'required' ? { required: true } : {}), ...exampled(example?.key) },
           ),
         ]),
     ...(kind === 'mutation'
-      ? [
-          header('Prefer', '`return=minimal` for an answer without a body.', {
-            type: 'string',
-            enum: ['return=minimal', 'return=representation'],
-          }),
-        ]
+      ? [header('Prefer', '`return=minimal` for an answer without a body. Other preferences are ignored.', headerText)]
       : []),
     ...(kind === 'query' && method === 'GET'
       ? [header('If-None-Match', 'The `ETag` of an answer that you have: 304 if it is still the same.', headerText)]
@@ -195,7 +205,7 @@ function headersOf({ key, operation: { kind }, endpoint: { method } }: Route) {
 }
 
 /** The body of a request. The path and the header have the other fields of the input. Null without a body. */
-function requestBodyOf(route: Route, definitions: SchemaDefinitions) {
+function requestBodyOf(route: Route, definitions: SchemaDefinitions, example: RequestExample | null) {
   const { body, endpoint, key, operation, variables } = route;
   if (body === null) {
     return null;
@@ -212,7 +222,10 @@ function requestBodyOf(route: Route, definitions: SchemaDefinitions) {
       required: variables.filter(({ isRequired }) => isRequired).map(({ name }) => name),
       additionalProperties: false,
     };
-    return { required: schema.required.length > 0, content: { 'application/json': { schema } } };
+    return {
+      required: schema.required.length > 0,
+      content: { 'application/json': { schema, ...exampled(example?.body) } },
+    };
   }
   const without = [
     ...endpoint.params.flatMap(({ field }) => (field === null ? [] : [field])),
@@ -229,6 +242,9 @@ function requestBodyOf(route: Route, definitions: SchemaDefinitions) {
   const lines = { schema: { type: 'string', description: 'One item as JSON on each line.' } };
   return {
     required: isRequired,
-    content: { 'application/json': { schema }, ...(bulkOf(route) === null ? {} : { [linesType]: lines }) },
+    content: {
+      'application/json': { schema, ...exampled(example?.body) },
+      ...(bulkOf(route) === null ? {} : { [linesType]: lines }),
+    },
   };
 }

@@ -1,10 +1,11 @@
-import { getNamedType, isEnumType } from 'graphql';
 import { fragmentsOf } from '../../planning/document-parts.ts';
-import { compositeOf, schemaOfFields, selectedFields } from '../../public-operations/answer-schema.ts';
+import { compositeOf, schemaOfFields } from '../../public-operations/answer-schema.ts';
 import type { JsonSchema, SchemaDefinitions } from '../../public-operations/json-schema.ts';
 import type { PublicOperation } from '../../public-operations/public-operation.ts';
-import { selectionsOf } from './answer-shape.ts';
-import { nameOfCode, titleOf, typeOfName } from './problems.ts';
+import { exampled, problemExample } from './openapi-examples.ts';
+import type { ProblemType } from './problem-types.ts';
+import { titleOf } from './problems.ts';
+import { memberFields } from './refusal-kinds.ts';
 import type { Route } from './rest-routes.ts';
 
 const mistake = {
@@ -27,7 +28,11 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
     type: 'object',
     description: 'A problem of RFC 9457. Decide in a program by `type`, and show `detail` to a person.',
     properties: {
-      type: { type: 'string', format: 'uri-reference', description: 'The kind of problem: `/problems/<name>`.' },
+      type: {
+        type: 'string',
+        format: 'uri-reference',
+        description: 'The kind of problem: `/problems/<name>`, a path of the gateway that explains it.',
+      },
       title: { type: 'string', description: 'A summary of the status.' },
       status: { type: 'integer', description: 'The HTTP status.' },
       detail: { type: 'string', description: 'The reason and the remedy, in English.' },
@@ -72,38 +77,51 @@ export function problemsOf({ kind }: PublicOperation, { isRead }: { isRead: bool
 }
 
 /** The responses that are problems, by their names. */
-export function errorResponses(hasRefusals: boolean): Record<string, JsonSchema> {
-  const response = (status: number, schema: string) => ({
-    description: `${titleOf(status)}.`,
+export function errorResponses(
+  types: Iterable<ProblemType>,
+  { hasRefusals, refusal }: { hasRefusals: boolean; refusal: JsonSchema | null },
+): Record<string, JsonSchema> {
+  const all = [...types];
+  const response = (status: number, schema: 'Problem' | typeof refusalName) => ({
+    description: `${titleOf(status)}.\n\n${typesWith(status, all, schema === refusalName || status !== 422)}`,
     ...(status === 429 || status === 503
       ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
       : {}),
-    content: { 'application/problem+json': { schema: { $ref: `#/components/schemas/${schema}` } } },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: `#/components/schemas/${schema}` },
+        ...exampled(schema === refusalName ? refusal : problemExample(status)),
+      },
+    },
   });
-  const all = [...new Set(Object.values(statuses).flat())].toSorted((one, other) => one - other);
+  const some = [...new Set(Object.values(statuses).flat())].toSorted((one, other) => one - other);
   return {
-    ...Object.fromEntries(all.map((status) => [`Problem${status}`, response(status, 'Problem')])),
+    ...Object.fromEntries(some.map((status) => [`Problem${status}`, response(status, 'Problem')])),
     ...(hasRefusals ? { Refused: response(422, refusalName) } : {}),
   };
 }
 
-/** The schema of refusals, from one mutation: their types, and the members that some of them have. */
-export function refusalSchema(
-  { answer, operation, schema }: Route,
-  definitions: SchemaDefinitions,
-): Record<string, JsonSchema> {
+/** The types with a status, each with its meaning. */
+function typesWith(status: number, types: readonly ProblemType[], takesRefusals: boolean): string {
+  return types
+    .flatMap(({ type, meanings }) =>
+      meanings
+        .filter(({ statuses: some, isRefusal }) => some.includes(status) && (takesRefusals || !isRefusal))
+        .map(({ meaning }) => `- [\`${type}\`](${type}): ${meaning}`),
+    )
+    .join('\n');
+}
+
+/** The schema of refusals, from one mutation: the members that some of them have. */
+export function refusalSchema(route: Route, definitions: SchemaDefinitions): Record<string, JsonSchema> {
+  const { answer, operation, schema } = route;
   const field = answer.payload?.errors ?? null;
   const type = field === null ? null : compositeOf(field.definition.type);
-  if (field === null || type === null) {
+  if (type === null) {
     return {};
   }
   const parts = { schema, fragments: fragmentsOf(operation.document), definitions };
-  const selected = selectedFields(type, selectionsOf(field.nodes), parts);
-  const own = selected.filter(({ name }) => !['code', 'message', 'path', '__typename'].includes(name));
-  const { properties } = schemaOfFields(type, own, parts);
-  const code = selected.find(({ name }) => name === 'code');
-  const codes = code === undefined ? null : getNamedType(code.definition.type);
-  const names = isEnumType(codes) ? codes.getValues() : [];
+  const { properties } = schemaOfFields(type, memberFields(route), parts);
   return {
     [refusalName]: {
       allOf: [
@@ -111,18 +129,7 @@ export function refusalSchema(
         {
           type: 'object',
           description: 'A request that was understood and refused. Nothing was done.',
-          properties: {
-            type: {
-              type: 'string',
-              description: names
-                .map(
-                  ({ name, description }) =>
-                    `- \`${typeOfName(nameOfCode(name))}\`: ${(description ?? '').replaceAll(/\s+/g, ' ')}`,
-                )
-                .join('\n'),
-            },
-            ...(typeof properties === 'object' ? properties : {}),
-          },
+          ...(typeof properties === 'object' ? { properties } : {}),
         },
       ],
     },

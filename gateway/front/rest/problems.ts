@@ -5,6 +5,7 @@ import { sendJson } from '@tributary/platform/http-server.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RequestRefused } from '../http/client-request.ts';
 import type { Mistake } from './mistakes.ts';
+import { ownProblems, type OwnProblem } from './own-problems.ts';
 
 export const problemType = 'application/problem+json; charset=utf-8';
 
@@ -98,11 +99,11 @@ const titles: Readonly<Record<number, string>> = {
 
 /** A problem of the HTTP request itself. */
 export function problem(
-  status: number,
-  name: string,
+  name: OwnProblem,
   detail: string,
   { headers = {}, errors }: Pick<Problem, 'headers' | 'errors'> = {},
 ): ProblemError {
+  const { status } = ownProblems[name];
   return new ProblemError({
     name,
     status,
@@ -117,7 +118,7 @@ export function problem(
 export function invalidRequest(mistakes: readonly Mistake[]): ProblemError {
   const [first] = mistakes;
   const detail = mistakes.length === 1 ? (first?.detail ?? '') : `The request has ${mistakes.length} mistakes.`;
-  return problem(400, 'invalid-request', detail, { errors: mistakes });
+  return problem('invalid-request', detail, { errors: mistakes });
 }
 
 /** The problem of top-level errors. A failure of ours goes before a mistake of the caller. */
@@ -154,11 +155,21 @@ export function problemOfRefusal({ errors, status, headers }: RequestRefused): P
 }
 
 function statusOfError({ extensions }: GraphQLFormattedError, refusedWith: number | undefined): number {
-  if (refusedWith !== undefined && tellingStatuses.has(refusedWith)) {
+  if (refusedWith !== undefined && isTelling(refusedWith)) {
     return refusedWith;
   }
   const code = String(extensions?.['code']);
   return isCode(code) ? statusOfCode[code] : 502;
+}
+
+/** The statuses of a code: its own, and those of a refusal of the whole request, as `described` names them. */
+export function statusesOfCode(code: string, described: string): number[] {
+  const telling = [...described.matchAll(/\b\d{3}\b/g)].map(([text]) => Number(text)).filter(isTelling);
+  return [...new Set([...(isCode(code) ? [statusOfCode[code]] : []), ...telling])];
+}
+
+function isTelling(status: number): boolean {
+  return tellingStatuses.has(status);
 }
 
 function isCode(code: string): code is ErrorCode {

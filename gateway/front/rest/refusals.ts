@@ -46,6 +46,15 @@ function placeIn(route: Route, steps: readonly (string | number)[]) {
   return route.key !== null && steps[1] === keyField ? { header: 'Idempotency-Key' } : placeOf(route, steps);
 }
 
+/** The statuses that a refusal with that code may have, as `statusOf` gives them. */
+export function statusesOf(code: string, members: readonly string[]): number[] {
+  const some = [
+    { place: {}, isAtField: false },
+    { place: { parameter: 'id' }, isAtField: true },
+  ].map((at) => statusOf(code, { ...at, members: Object.fromEntries(members.map((name) => [name, 1])) }));
+  return [...new Set(some)];
+}
+
 /**
  * 404 if what the path names is not there, 400 for an invalid value, 403 for lacking rights, 429 if the caller has to
  * wait, and else 422.

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
 import { isListResult, onlyResult, type AnswerShape, type PayloadShape } from './answer-shape.ts';
@@ -34,7 +35,10 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
   if (value === null || (shape.target.length === 0 && errors.length > 0 && isNothing(value))) {
     throw errors.length > 0
       ? new ProblemError(problemOfErrors(errors))
-      : problem(404, 'not-found', 'There is no such thing for you. Check the path.');
+      : problem('not-found', 'There is no such thing for you. Check the path.');
+  }
+  if (route.operation.kind === 'query' && errors.length > 0 && errors.every(isMistake)) {
+    throw new ProblemError(problemOfErrors(errors));
   }
   const pageInfo = shape.page === null ? null : pageInfoIn(valueAt(value, shape.page));
   const answer =
@@ -50,6 +54,18 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
     isPartial: true,
     pageInfo,
   };
+}
+
+/** Codes of values that the request has to correct, wherever in the answer they are missed. */
+const mistakeCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'BAD_USER_INPUT',
+  'INVALID_CURSOR',
+  'INVALID_ID',
+  'INVALID_PAGE',
+]);
+
+function isMistake({ extensions }: GraphQLFormattedError): boolean {
+  return mistakeCodes.has(extensions?.['code']);
 }
 
 /** An error whose path begins at the answer, not at the data. */

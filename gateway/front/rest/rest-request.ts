@@ -35,10 +35,10 @@ export function routedOf(exchange: RestExchange, routes: RestRoutes): RoutedRequ
     : { kind: 'none' as const };
   switch (found.kind) {
     case 'none':
-      throw problem(404, 'no-such-endpoint', 'There is no such endpoint. /api/openapi.json lists them.');
+      throw problem('no-such-endpoint', 'There is no such endpoint. /api/openapi.json lists them.');
     case 'otherMethods': {
       const allow = [...found.methods, 'OPTIONS'].join(', ');
-      throw problem(405, 'method-not-allowed', `This endpoint takes ${allow}.`, { headers: { allow } });
+      throw problem('method-not-allowed', `This endpoint takes ${allow}.`, { headers: { allow } });
     }
     case 'found':
       return { ...exchange, route: found.route, segments: found.segments, search: searchIn(request) };
@@ -68,7 +68,7 @@ export function refuseUnacceptable({ headers }: HttpRequest, { operation }: Rout
   const takesAny = headers.accept === undefined || /\*\/\*|text\/\*/.test(headers.accept);
   if (isStream ? stream !== 'events' && !takesAny : json === null) {
     const type = isStream ? 'text/event-stream' : 'application/json';
-    throw problem(406, 'not-acceptable', `The answer is ${type}. Name it in \`accept\`, or leave \`accept\` out.`);
+    throw problem('not-acceptable', `The answer is ${type}. Name it in \`accept\`, or leave \`accept\` out.`);
   }
 }
 
@@ -79,7 +79,7 @@ export async function bodyOf(request: HttpRequest, bytesMax: number): Promise<un
   }
   const body = await parseRequestBody(request, bytesMax, 'value');
   if (body !== undefined && !isJson(request.headers['content-type'])) {
-    throw problem(415, 'unsupported-media-type', 'Send the body as `content-type: application/json`.');
+    throw problem('unsupported-media-type', 'Send the body as `content-type: application/json`.');
   }
   return body;
 }
@@ -91,7 +91,6 @@ export function refuseMistakes({ mistakes, isWithoutKey }: BoundRequest): void {
   }
   if (isWithoutKey) {
     throw problem(
-      400,
       'idempotency-key-missing',
       'Send a key of your own for this request as `Idempotency-Key`, such as a UUID. Repeat it when you repeat the request.',
       { errors: [{ header: 'Idempotency-Key', detail: 'The idempotency key is missing.' }] },
