@@ -61,19 +61,27 @@ const localBucketsMax = 100_000;
  */
 export function localTokenBuckets(): TokenBuckets {
   /** When each bucket is full, by `performance.now()`. */
-  const fullAt = new LRUCache<string, number>({ max: localBucketsMax });
+  const known = new LRUCache<string, { fullAt: number }>({ max: localBucketsMax });
+  const stateOf = (key: string) => {
+    const state = known.get(key) ?? { fullAt: 0 };
+    if (state.fullAt === 0) {
+      known.set(key, state);
+    }
+    return state;
+  };
   const takeAll = (buckets: readonly WantedTokens[], mayOwe: boolean): BucketLevel[] => {
     const now = performance.now();
-    const states = buckets.map((bucket) => {
+    const asked = buckets.map((bucket) => {
       const { fillMs, takeMs } = timesOf(bucket);
-      const fullIn = Math.max((fullAt.get(bucket.key) ?? 0) - now, 0);
-      return { bucket, fillMs, takeMs, fullIn, isEnough: fullIn + takeMs <= fillMs + 0.001 };
+      const state = stateOf(bucket.key);
+      const fullIn = Math.max(state.fullAt - now, 0);
+      return { bucket, state, fillMs, takeMs, fullIn, isEnough: fullIn + takeMs <= fillMs + 0.001 };
     });
-    const isTaken = mayOwe || states.every(({ isEnough }) => isEnough);
-    return states.map(({ bucket, fillMs, takeMs, fullIn, isEnough }) => {
+    const isTaken = mayOwe || asked.every(({ isEnough }) => isEnough);
+    return asked.map(({ bucket, state, fillMs, takeMs, fullIn, isEnough }) => {
       const after = isTaken ? Math.min(fullIn + takeMs, 2 * fillMs) : fullIn;
       if (isTaken) {
-        fullAt.set(bucket.key, now + after);
+        state.fullAt = now + after;
       }
       return levelOf(bucket, isEnough, after);
     });

@@ -247,9 +247,9 @@ export const trustBoundary = [
     file: 'platform/token-buckets.ts',
     tests: ['tests/platform/token-buckets.test.ts'],
     pairs: [
-      ['mayOwe || states.every(({ isEnough }) => isEnough)', 'true'],
+      ['mayOwe || asked.every(({ isEnough }) => isEnough)', 'true'],
       ['Math.min(fullIn + takeMs, 2 * fillMs)', 'fullIn + takeMs'],
-      ['Math.max((fullAt.get(bucket.key) ?? 0) - now, 0)', '(fullAt.get(bucket.key) ?? 0) - now'],
+      ['Math.max(state.fullAt - now, 0)', 'state.fullAt - now'],
       ["if isEnough or ARGV[1] == '1' then", 'if true then'],
       ['local fullIn, answer, isEnough = {}, {}, true', 'local fullIn, answer, isEnough = {}, {}, false'],
       ['Math.max(whole * localShare, 1)', 'whole'],
