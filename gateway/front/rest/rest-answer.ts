@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
 import { isListResult, onlyResult, type AnswerShape, type PayloadShape } from './answer-shape.ts';
+import { problemOfInput } from './input-mistakes.ts';
 import { errorOfGraphQL, problem, problemOfErrors, ProblemError } from './problems.ts';
 import { problemOfRefusals } from './refusals.ts';
 import type { Route } from './rest-routes.ts';
@@ -33,7 +34,7 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
   const value = valueAt(data, shape.target);
   if (value === null || (shape.target.length === 0 && errors.length > 0 && isNothing(value))) {
     throw errors.length > 0
-      ? new ProblemError(problemOfErrors(errors))
+      ? (problemOfInput(route, errors) ?? new ProblemError(problemOfErrors(errors)))
       : problem(404, 'not-found', 'There is no such thing for you. Check the path.');
   }
   const pageInfo = shape.page === null ? null : pageInfoIn(valueAt(value, shape.page));
