@@ -144,6 +144,14 @@ it('a mistake that a subgraph finds has its place in the line', async () => {
   ]);
 });
 
+it('hundreds of lines that the subgraph refuses are told apart from one that it executes', async () => {
+  const { status, lines } = await send([...Array.from({ length: 200 }, numeric), JSON.stringify(transfer())]);
+
+  expect([status, lines.length]).toEqual([200, 201]);
+  expect(lines.slice(0, 200)).toMatchObject(Array.from({ length: 200 }, () => ({ problem: { status: 400 } })));
+  expect(lines.at(-1)).toMatchObject({ transfer: { id: expect.any(String) } });
+});
+
 it('lines that nobody may send are refused as a whole, and the client reads why', async () => {
   const many = Array.from({ length: 3_000 }, () => JSON.stringify(transfer()));
 

@@ -10,7 +10,7 @@ import { contentTypeOf } from '../http/negotiation.ts';
 import { bindRequest, withoutSuggestion } from './bind-request.ts';
 import { inputMistakesIn } from './input-mistakes.ts';
 import { pointerTo, type Mistake } from './mistakes.ts';
-import { bodyOfProblem, invalidRequest, problemOfErrors, ProblemError, type Problem } from './problems.ts';
+import { bodyOfProblem, invalidRequest, problem, problemOfErrors, ProblemError, type Problem } from './problems.ts';
 import { readLines, type Line } from './read-lines.ts';
 import { problemOfRefusals } from './refusals.ts';
 import { refuseMistakes, type RoutedRequest } from './rest-request.ts';
@@ -21,6 +21,12 @@ export const linesType = 'application/x-ndjson';
 const unreadMaxMs = 30_000;
 /** Limit on the executions of a thousand lines. Each but the last leaves out lines that its errors name, about 20. */
 const attemptsMax = 25;
+
+const notExecuted = problem(
+  400,
+  'bad-request',
+  'This line was not executed, since too many lines before and after it have mistakes. Send it again without them.',
+).problem;
 
 /** The field of `$input` with the list of an endpoint that takes nothing but many things. Null for other endpoints. */
 export function bulkOf({ body }: Pick<Route, 'body'>): string | null {
@@ -71,8 +77,8 @@ export async function answerLines(
       if (!response.headersSent) {
         response.writeHead(200, { 'content-type': linesType, 'cache-control': 'no-store' });
       }
-      const answers = lines.map(({ number, problem }, index) =>
-        textOfLine(number, isProblem(outcomes) ? { problem: problem ?? outcomes } : outcomes[index], scope.id),
+      const answers = lines.map(({ number, problem: own }, index) =>
+        textOfLine(number, isProblem(outcomes) ? { problem: own ?? outcomes } : outcomes[index], scope.id),
       );
       await write(response, answers.join(''));
       if (response.destroyed) {
@@ -94,10 +100,10 @@ export async function answerLines(
 }
 
 /** The refusal of a request whose lines are not all read. They are discarded, so that the client reads the reason. */
-function refusedUnread(request: HttpRequest, problem: Problem): ProblemError {
+function refusedUnread(request: HttpRequest, about: Problem): ProblemError {
   request.resume();
   const close = request.httpVersionMajor === 1 && !request.readableEnded ? { connection: 'close' } : {};
-  return new ProblemError({ ...problem, headers: { ...problem.headers, ...close } });
+  return new ProblemError({ ...about, headers: { ...about.headers, ...close } });
 }
 
 /** Throws RequestRefused for compressed lines, and for those in another charset than UTF-8. */
@@ -125,15 +131,13 @@ async function outcomesOfLines(
     const execution = executable.length === 0 ? { outcomes: [] } : await execute(executable.map(({ item }) => item));
     if ('outcomes' in execution) {
       const each = execution.outcomes.values();
-      return known.map(({ problem }) =>
-        problem === null ? (each.next().value ?? { problem: problemOfErrors([]) }) : { problem },
+      return known.map(({ problem: own }) =>
+        own === null ? (each.next().value ?? { problem: problemOfErrors([]) }) : { problem: own },
       );
     }
     const mistakes = mistakesByItem(execution.errors, field);
     if (mistakes.size === 0 || attempt === attemptsMax) {
-      return attempt === 1
-        ? execution.problem
-        : known.map(({ problem }) => ({ problem: problem ?? execution.problem }));
+      return attempt === 1 ? execution.problem : known.map(({ problem: own }) => ({ problem: own ?? notExecuted }));
     }
     known = known.map((line) => {
       const found = mistakes.get(executable.indexOf(line));
@@ -183,9 +187,11 @@ function isProblem(outcomes: readonly LineOutcome[] | Problem): outcomes is Prob
 function textOfLine(line: number, outcome: LineOutcome | undefined, requestId: string): string {
   const answer =
     outcome === undefined || 'problem' in outcome
-      ? { line, problem: bodyOfProblem(outcome?.problem ?? problemOfErrors([]), requestId) }
-      : { line, ...(isObject(outcome.result) ? outcome.result : {}) };
-  return `${JSON.stringify(answer)}\n`;
+      ? { problem: bodyOfProblem(outcome?.problem ?? problemOfErrors([]), requestId) }
+      : outcome.result;
+  // A text is added, and no object is copied, since there are a thousand of them.
+  const members = isObject(answer) ? JSON.stringify(answer).slice(1) : '}';
+  return `{"line":${line}${members === '}' ? '' : ','}${members}\n`;
 }
 
 /** Writes answers, and waits until the client takes them. A client that reads nothing for too long is cut off. */

@@ -7,6 +7,7 @@ import { problem, type Problem } from './problems.ts';
 const linesMax = 1_000;
 const lineBytesMax = 64 * 1024;
 const newline = 0x0a;
+const noBytes = Buffer.alloc(0);
 
 /** One line of a request with its number, from 1: an item, or the problem with it. */
 export type Line = { number: number; item: unknown; problem: Problem | null };
@@ -28,7 +29,9 @@ export async function* readLines(request: HttpRequest): AsyncGenerator<Line[]> {
   };
   const end = (): void => {
     number += 1;
-    const line = bytes > lineBytesMax ? tooLong(number) : lineOf(Buffer.concat(begun), number);
+    const [only = noBytes, second] = begun;
+    const whole = second === undefined ? only : Buffer.concat(begun);
+    const line = bytes > lineBytesMax ? tooLong(number) : lineOf(whole, number);
     begun = [];
     bytes = 0;
     if (line !== null) {
