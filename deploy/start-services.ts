@@ -99,6 +99,7 @@ runProcess(async (onStop) => {
       JWKS_URL: `${urlOfService(addresses.users)}/.well-known/jwks.json`,
       REVOCATIONS_URL: `${urlOfService(addresses.users)}/revocations`,
       TICKETS_URL: `${urlOfService(addresses.users)}/used-tickets`,
+      TOOL_CALLS_URL: `${urlOfService(addresses.users)}/tool-calls`,
       ALLOWED_HOSTS,
       CORS_ORIGINS,
       TRUSTED_PROXIES,

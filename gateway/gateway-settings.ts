@@ -8,6 +8,7 @@ import type { Dependency } from '@tributary/platform/readiness.ts';
 import type { ReadRevocations } from '@tributary/platform/revocations.ts';
 import type { TlsCertificate } from '@tributary/platform/tls-certificate.ts';
 import type { TokenBuckets } from '@tributary/platform/token-buckets.ts';
+import type { RecordToolCalls } from '@tributary/platform/tool-calls.ts';
 import type { SubgraphTransport } from '@tributary/platform/transport/transport.ts';
 import type { EntitySplitting } from './compile/plan-choice.ts';
 import type { OverrideSettings } from './composed/override-labels.ts';
@@ -97,6 +98,8 @@ export type GatewaySettings = DocumentSettings & {
   authorization?: AuthorizationSettings;
   /** The endpoint for agents at `/mcp`. None by default. */
   mcp?: McpSettings | undefined;
+  /** Records the calls of agents' tools. Without it they are in the log alone. */
+  recordToolCalls?: RecordToolCalls | undefined;
   /** Smaller APIs for some callers or hosts. */
   contracts?: readonly Contract[];
   /** The planner that is tried first. */

@@ -10,6 +10,7 @@ import { createChecks } from './front/checks.ts';
 import { createCors } from './front/cors.ts';
 import { createFrontDoor } from './front/front-door.ts';
 import { createProblemPages } from './front/problem-pages.ts';
+import { CallRecorder } from './front/mcp/call-recorder.ts';
 import { readGuides, type Guide } from './front/mcp/guides.ts';
 import { openMcp, type OpenMcp } from './front/mcp/open-mcp.ts';
 import { createStrictTransport } from './front/strict-transport.ts';
@@ -62,8 +63,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
     throw error;
   });
   const { gateway, access, operations, hub, documents } = opened;
+  const calls = recorderOf(settings);
   const { sockets, handle, upgrade } = createDoors(settings, {
     ...opened,
+    calls,
     authenticator,
     revocations,
     inFlight,
@@ -87,6 +90,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       const closed = http.close();
       hub.close();
       await Promise.all([sockets.close(socketDrainMs), closed]);
+      await calls?.close();
       await revocations.close();
       authenticator.close();
       await operations.stop();
@@ -103,6 +107,7 @@ type DoorParts = Operations & {
   revocations: Revocations;
   inFlight: InFlight;
   guides: readonly Guide[];
+  calls: CallRecorder | null;
 };
 
 /** The handlers of what clients send: of HTTP requests, and of WebSockets. */
@@ -121,6 +126,7 @@ function createDoors(
     publishedFor,
     forAgents,
     guides,
+    calls,
   }: DoorParts,
 ) {
   const { host, log, metrics, open = {}, trustedProxies = 0, keepAliveMs = keepAliveMsDefault } = settings;
@@ -194,7 +200,7 @@ function createDoors(
     variesBy: () => [...variesBy(), ...(hosts.length === 0 ? [] : ['host'])],
     compression,
     servesDocuments: documents.trusted !== null,
-    mcp: mcpOf(settings, { operations, publishedFor, forAgents, guides, checkOrigin }),
+    mcp: mcpOf(settings, { operations, publishedFor, forAgents, guides, calls, checkOrigin }),
   });
   return { sockets, handle, upgrade: createUpgradeHandler({ checkHost, checkOrigin, sockets }) };
 }
@@ -207,6 +213,7 @@ function mcpOf(
     ...parts
   }: Pick<Operations, 'operations' | 'publishedFor' | 'forAgents'> & {
     guides: readonly Guide[];
+    calls: CallRecorder | null;
     checkOrigin: ReturnType<typeof createChecks>['checkOrigin'];
   },
 ): OpenMcp | null {
@@ -222,6 +229,11 @@ function mcpOf(
         isSecure: tls !== undefined,
         bodyBytesMax,
       });
+}
+
+/** The recorder of calls of tools. Null where there are no tools, or no place for it. */
+function recorderOf({ mcp, recordToolCalls: record, log, metrics }: GatewaySettings): CallRecorder | null {
+  return mcp === undefined || record === undefined ? null : new CallRecorder({ record, log, metrics });
 }
 
 function openAuthenticator({ authentication, claims, caches, log, metrics }: GatewaySettings): Authenticator {

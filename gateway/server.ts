@@ -14,7 +14,7 @@ import { openUsageStore } from '@tributary/platform/usage-store.ts';
 import type { ExplorerSettings } from './front/explorer.ts';
 import { openGateway } from './gateway.ts';
 import { authorizationFrom } from './request/rights.ts';
-import { claimsAt, revocationsAt } from './request/issuer.ts';
+import { claimsAt, revocationsAt, toolCallsAt } from './request/issuer.ts';
 import { ownIssuer } from './request/tokens/token-issuer.ts';
 import { readSettings, type ConfigFile } from './settings.ts';
 
@@ -143,12 +143,13 @@ async function signerOf(
 
 /** Access to the issuer of tokens. Without its URLs, no request is made. */
 function issuerAccess(
-  { REVOCATIONS_URL, TICKETS_URL }: ReturnType<typeof readSettings>,
+  { REVOCATIONS_URL, TICKETS_URL, TOOL_CALLS_URL }: ReturnType<typeof readSettings>,
   { signer, fetch }: { signer: CallerSigner | null; fetch: Fetch },
 ) {
   return {
     ...(REVOCATIONS_URL === undefined ? {} : { revocations: revocationsAt(REVOCATIONS_URL, signer, fetch) }),
     ...(TICKETS_URL === undefined ? {} : { claims: claimsAt(TICKETS_URL, signer, fetch) }),
+    ...(TOOL_CALLS_URL === undefined ? {} : { recordToolCalls: toolCallsAt(TOOL_CALLS_URL, signer, fetch) }),
   };
 }
 

@@ -99,6 +99,12 @@ export const environmentShape = {
     pitfall:
       'While it cannot be reached, streams with a ticket get 503. A Redis that evicts keys forgets used tickets.',
   }),
+  TOOL_CALLS_URL: urlOf(['http', 'https']).optional().meta({
+    description:
+      "URL at which calls of agents' tools are recorded (`mcp`), in batches of JSON. Without it they are in the log alone",
+    example: 'http://users:4001/tool-calls',
+    pitfall: 'While it cannot be reached, calls are answered. They are sent again for ten minutes, up to a limit.',
+  }),
   CORS_ORIGINS: originList.default([]).meta({
     ...corsOriginsNotes,
     description: `${corsOriginsNotes.description}; replaces \`cors.origins\` of the file`,

@@ -32,6 +32,9 @@ export function maskError(
   { id: requestId, log }: Pick<RequestScope, 'id' | 'log'>,
 ): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (isEndOfMistakes(original)) {
+    return { ...formatted, message: furtherMistakes, extensions: { code: 'BAD_USER_INPUT' } };
+  }
   if (isMeantForCaller(original) && formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') {
     return formatted;
   }
@@ -54,6 +57,13 @@ function causeOfSeveral(original: unknown): GraphQLError | null {
   const isShared = (error: unknown) =>
     error instanceof Misuse && first instanceof Misuse && error.extensions['code'] === first.extensions['code'];
   return first instanceof Misuse && several.every(isShared) ? first : null;
+}
+
+const furtherMistakes = 'The variables have further mistakes. Correct these first.';
+
+/** The error by which graphql-js ends its list of mistakes in variables. It has no code, unlike those before it. */
+function isEndOfMistakes(original: unknown): boolean {
+  return original instanceof GraphQLError && original.message.startsWith('Too many errors processing variables');
 }
 
 /** Errors without an original error are GraphQL's own or ours. All others are unexpected. */

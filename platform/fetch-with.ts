@@ -5,7 +5,13 @@ import type { ClientTls } from './transport/client-tls.ts';
 /** The part of `fetch` that requests between services use. */
 export type Fetch = (
   url: string | URL,
-  options: { method?: string; headers: Record<string, string>; signal: AbortSignal; redirect?: 'manual' },
+  options: {
+    method?: string;
+    headers: Record<string, string>;
+    body?: string;
+    signal: AbortSignal;
+    redirect?: 'manual';
+  },
 ) => Promise<Response>;
 
 /** Statuses whose responses have no body. */
@@ -27,7 +33,7 @@ export function fetchWith(tls: ClientTls | undefined): Fetch {
 
 function fetchSecurely(
   url: URL,
-  { tls, method = 'GET', headers, signal }: Parameters<Fetch>[1] & { tls: ClientTls },
+  { tls, method = 'GET', headers, body, signal }: Parameters<Fetch>[1] & { tls: ClientTls },
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     // The agent gives connections of other certificates no request.
@@ -37,6 +43,6 @@ function fetchSecurely(
       resolve(new Response(bodiless.has(status) ? null : Readable.toWeb(answer), { status }));
     });
     sent.once('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }

@@ -153,7 +153,7 @@ export async function readBody(
 }
 
 /** Throws BodyRefused for a compressed body, or one with a charset other than UTF-8. */
-function refuseEncodings({ headers }: HttpRequest): void {
+export function refuseEncodings({ headers }: HttpRequest): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
     throw new BodyRefused(415, `The body comes as \`content-encoding: ${shown(encoding)}\`. Send it uncompressed.`, {
@@ -217,11 +217,12 @@ function readBytes(
       }
     });
     request.once('end', () => resolve(bytesOf(chunks)));
-    request.once('error', reject);
+    const left = () => new ClientLeft('the client closed the connection before the request was complete');
+    request.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ECONNRESET' ? left() : error));
     request.once('close', () => {
       // Every request ends with this event, and an error with its stack costs more than parsing the body.
       if (!request.readableEnded) {
-        reject(new ClientLeft('the client closed the connection before the request was complete'));
+        reject(left());
       }
     });
   });

@@ -123,6 +123,7 @@ export async function openPlatform(settings: PlatformSettings): Promise<Platform
       authentication: { keys: opened.users.publicKeys },
       revocations: opened.users.readRevocations,
       claims: opened.users.claims,
+      recordToolCalls: opened.users.recordToolCalls,
       signer,
       caches,
       log,

@@ -158,6 +158,19 @@ export function usageOf(pid: number): { cpuMs: number; residentBytes: number } {
   return { cpuMs: (ticks * 1_000) / ticksPerSecond, residentBytes };
 }
 
+/** The descendant of a process that runs this program of Node.js. Throws if there is none. */
+export function childRunning(pid: number, program: string): number {
+  const found = treeOf(pid).find((member) =>
+    readFileSync(`/proc/${member}/cmdline`, 'utf8')
+      .split('\0')
+      .some((part) => part.endsWith(program)),
+  );
+  if (found === undefined) {
+    throw new Error(`no process below ${pid} runs ${program}`);
+  }
+  return found;
+}
+
 function treeOf(pid: number): number[] {
   const childrenOf = Map.groupBy(
     readdirSync('/proc')

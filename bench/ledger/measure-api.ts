@@ -10,8 +10,16 @@ import { formatId, newId, parseId } from '@tributary/domain/ids.ts';
 import postgres from 'postgres';
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { endingAllProcesses, freePort, startProcess, usageOf, type MeasuredProcess } from '../gateway/processes.ts';
+import {
+  childRunning,
+  endingAllProcesses,
+  freePort,
+  startProcess,
+  usageOf,
+  type MeasuredProcess,
+} from '../gateway/processes.ts';
 import { figure, printTable } from '../gateway/table.ts';
+import { measureLines } from './lines.ts';
 
 /**
  * Transfers per second through the API, over HTTP through the processes of gateway and ledger, on one durable
@@ -19,13 +27,16 @@ import { figure, printTable } from '../gateway/table.ts';
  */
 
 const values = createCommand('bench:ledger-api', {
-  summary: 'Measures transfers per second through the API, on one durable PostgreSQL.',
+  summary:
+    'Measures transfers per second through the API, on one durable PostgreSQL, and lines of JSON against a mutation.',
   examples: ['', '--callers 32 --seconds 2'],
 })
   .option('--accounts <number>', 'accounts between which money moves', '1000')
   .option('--callers <numbers>', 'callers of createTransfer, with commas between', '8,32,256')
   .option('--bulk <numbers>', 'callers of createTransfers, with commas between', '1,4')
   .option('--size <number>', 'transfers in each createTransfers', '500')
+  .option('--lines <number>', 'transfers on lines of JSON, against as many in createTransfers', '1000')
+  .option('--rounds <number>', 'rounds of that comparison', '20')
   .option('--seconds <number>', 'length of a measurement', '4')
   .parse()
   .opts();
@@ -115,6 +126,13 @@ await endingAllProcesses(async () => {
       ['', 'callers', 'transfers/s', 'p50 ms', 'p99 ms', 'gateway and ledger µs', 'PostgreSQL µs', 'client µs'],
       rows,
     );
+    await measureLines({
+      ...api,
+      gatewayPid: childRunning(services.pid, 'gateway/server.ts'),
+      size: Number(values.lines),
+      rounds: Number(values.rounds),
+      newTransfers: (length) => Array.from({ length }, () => aTransfer(accountIds)),
+    });
     await pool.destroy();
     await services.stop();
   } finally {

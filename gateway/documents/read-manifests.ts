@@ -39,18 +39,9 @@ export async function readManifests(sources: readonly string[], limits: Manifest
  */
 export async function readDocuments(sources: readonly string[], limits: ManifestLimits): Promise<SourceDocument[]> {
   const documents: SourceDocument[] = [];
-  let bytesLeft = limits.bytes;
-  for (const { path } of await filesOf(sources, limits)) {
-    const content = await readFile(path, 'utf8').catch(refuseUnreadable(path, limits));
-    bytesLeft -= Buffer.byteLength(content);
-    if (bytesLeft < 0) {
-      throw new ManifestProblem(
-        `The manifests have more than ${limits.bytes} bytes. Raise \`${settingsOf(limits)}.bytesMax\`.`,
-      );
-    }
-    const listed =
-      extname(path) === extension ? [{ id: basename(path, extension), text: content }] : parseManifest(content, path);
-    documents.push(...listed.map((document) => ({ ...document, file: path })));
+  for await (const { file, text } of textsOf(await filesOf(sources, limits), 'manifests', limits)) {
+    const listed = extname(file) === extension ? [{ id: basename(file, extension), text }] : parseManifest(text, file);
+    documents.push(...listed.map((document) => ({ ...document, file })));
     if (documents.length > limits.documents) {
       throw tooMany(limits);
     }
@@ -67,25 +58,11 @@ export async function readDocuments(sources: readonly string[], limits: Manifest
  * The files with examples in the folders of manifests, as texts. Their bytes are counted apart from those of the
  * manifests, with the same limit. Throws ManifestProblem for files that cannot be read, and beyond the limits.
  */
-export async function readExampleFiles(
-  sources: readonly string[],
-  limits: ManifestLimits,
-): Promise<{ file: string; text: string }[]> {
+export async function readExampleFiles(sources: readonly string[], limits: ManifestLimits): Promise<FileText[]> {
   const named = new Set(sources);
   const files = await filesOf(sources, limits, (name) => basename(name) === examplesName);
-  const examples: { file: string; text: string }[] = [];
-  let bytesLeft = limits.bytes;
-  for (const { path } of files.filter((each) => !named.has(each.path))) {
-    const text = await readFile(path, 'utf8').catch(refuseUnreadable(path, limits));
-    bytesLeft -= Buffer.byteLength(text);
-    if (bytesLeft < 0) {
-      throw new ManifestProblem(
-        `The examples have more than ${limits.bytes} bytes. Raise \`${settingsOf(limits)}.bytesMax\`.`,
-      );
-    }
-    examples.push({ file: path, text });
-  }
-  return examples;
+  const unnamed = files.filter(({ path }) => !named.has(path));
+  return Array.fromAsync(textsOf(unnamed, 'examples', limits));
 }
 
 /** A text that changes with the files of the manifests, and of examples. A file that cannot be read is part of it. */
@@ -95,6 +72,27 @@ export async function stateOfManifests(sources: readonly string[], limits: Manif
     return files.map(({ path, size, mtimeMs, ino }) => `${path} ${size} ${mtimeMs} ${ino}`).join('\n');
   } catch (error) {
     return String(error);
+  }
+}
+
+type FileText = { file: string; text: string };
+
+/** The texts of files, within the limit on their bytes together. */
+async function* textsOf(
+  files: readonly File[],
+  content: 'manifests' | 'examples',
+  limits: ManifestLimits,
+): AsyncGenerator<FileText> {
+  let bytesLeft = limits.bytes;
+  for (const { path } of files) {
+    const text = await readFile(path, 'utf8').catch(refuseUnreadable(path, limits));
+    bytesLeft -= Buffer.byteLength(text);
+    if (bytesLeft < 0) {
+      throw new ManifestProblem(
+        `The ${content} have more than ${limits.bytes} bytes. Raise \`${settingsOf(limits)}.bytesMax\`.`,
+      );
+    }
+    yield { file: path, text };
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { headerName } from './header-rules.ts';
 
 /** Limit on the length of a name, since any client can send any. */
-const charactersMax = 100;
+export const clientNameMax = 100;
 
 /** Headers with the name of a client: as many servers read it, and as Apollo's clients send it. */
 export const clientNameHeadersDefault: readonly string[] = ['graphql-client-name', 'apollographql-client-name'];
@@ -26,7 +26,7 @@ export function clientNameIn(headerOf: HeaderOf, names: readonly string[]): stri
   for (const name of names) {
     const value = headerOf(name);
     if (value !== undefined && value !== '') {
-      return String(value).slice(0, charactersMax);
+      return String(value).slice(0, clientNameMax);
     }
   }
   return null;

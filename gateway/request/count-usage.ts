@@ -6,8 +6,8 @@ import type { Stage } from './pipeline.ts';
 export function countStage(counter: UsageCounter, clientNameHeaders: readonly string[]): Stage {
   return {
     name: 'count',
-    run: ({ document, source, operationName, generation, context: { headers } }, next) => {
-      const client = clientNameIn((name) => headers[name], clientNameHeaders);
+    run: ({ document, source, operationName, generation, context: { headers, clientName = null } }, next) => {
+      const client = clientNameIn((name) => headers[name], clientNameHeaders) ?? clientName;
       counter.count({ document, source, operationName, schema: generation.apiSchema, client });
       return next();
     },

@@ -10,6 +10,8 @@ export type GatewayContext = {
   scope: RequestScope;
   /** The headers of the client's request. */
   headers: IncomingHttpHeaders;
+  /** The name by which the client calls itself in its protocol, where that has a place for it. It proves nothing. */
+  clientName?: string | null;
   isOverrideOn: IsOverrideOn;
   /** Takes the actual cost of the operation from the caller's limits. */
   chargeCost(cost: number): void;

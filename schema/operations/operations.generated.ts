@@ -122,6 +122,12 @@ export type AuditAction =
   | 'SESSIONS_ENDED'
   /** A person signed in. Refused attempts are not events. */
   | 'SIGNED_IN'
+  /**
+   * An agent called a tool on behalf of its caller. Calls that ended alike within a few seconds are one event: `calls` is their number, `from` and
+   * `to` are the times of the first and the last, and `requestIds` the ids of up to 20. `agent` is the name that the agent gave itself, which
+   * proves nothing. Arguments are not recorded.
+   */
+  | 'TOOLS_CALLED'
   /** The transfer limits of an account were set. Amounts are in minor units. */
   | 'TRANSFER_LIMITS_SET'
   /** A person was added. */
@@ -3328,7 +3334,7 @@ export const CreateApiClient: TypedDocumentNode<CreateApiClientMutation, CreateA
 export const RevokeApiClient: TypedDocumentNode<RevokeApiClientMutation, RevokeApiClientMutationVariables> = documentOf("mutation RevokeApiClient($input: RevokeApiClientInput!) {\n  revokeApiClient(input: $input) {\n    apiClient {\n      ...Client\n    }\n    errors {\n      ...Refusal\n    }\n  }\n}", fragments.Amount, fragments.Refusal, fragments.Client);
 /** Gives a program a new API key, which is in this answer and never shown again. The old key stops working at once. For operators. */
 export const RotateApiKey: TypedDocumentNode<RotateApiKeyMutation, RotateApiKeyMutationVariables> = documentOf("mutation RotateApiKey($input: RotateApiKeyInput!) {\n  rotateApiKey(input: $input) {\n    apiClient {\n      ...Client\n    }\n    apiKey\n    errors {\n      ...Refusal\n    }\n  }\n}", fragments.Amount, fragments.Refusal, fragments.Client);
-/** Lists the audit trail of your organization, in the order of the events: changes of people, programs, accounts, limits and periods, sign-ins, and exports of personal data. For operators. */
+/** Lists the audit trail of your organization, in the order of the events: changes of people, programs, accounts, limits and periods, sign-ins, exports of personal data, and calls of agents' tools. For operators. */
 export const ListAuditEvents: TypedDocumentNode<ListAuditEventsQuery, ListAuditEventsQueryVariables> = documentOf("query ListAuditEvents($first: Int, $after: String, $last: Int, $before: String, $filter: AuditEventFilter) {\n  auditEvents(\n    first: $first\n    after: $after\n    last: $last\n    before: $before\n    filter: $filter\n  ) {\n    nodes {\n      id\n      sequence\n      occurredAt\n      action\n      actor {\n        __typename\n        ... on User {\n          id\n          userName: name\n        }\n        ... on ApiClient {\n          id\n          clientName: name\n        }\n      }\n      subject {\n        __typename\n        ... on User {\n          id\n          userName: name\n        }\n        ... on ApiClient {\n          id\n          clientName: name\n        }\n        ... on Account {\n          id\n          accountName: name\n        }\n        ... on Organization {\n          id\n          organizationName: name\n        }\n      }\n      address\n      changes {\n        field\n        before\n        after\n        erased\n      }\n      hash\n    }\n    pageInfo {\n      ...Page\n    }\n  }\n}", fragments.Page);
 /** Lists refused attempts to sign in as people of your organization, counted by minute and network, for 90 days. For operators. */
 export const ListRefusedSignIns: TypedDocumentNode<ListRefusedSignInsQuery, ListRefusedSignInsQueryVariables> = documentOf("query ListRefusedSignIns($first: Int, $after: String, $from: DateTime) {\n  refusedSignIns(first: $first, after: $after, from: $from) {\n    nodes {\n      minute\n      network\n      attempts\n    }\n    pageInfo {\n      ...Page\n    }\n  }\n}", fragments.Page);

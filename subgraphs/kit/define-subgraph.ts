@@ -85,12 +85,12 @@ export type SubgraphResources<Needs extends string = never, Settings = Readonly<
   onStatement?: ((sql: string) => void) | undefined;
 };
 
-/** A request for a route: its parameters, and the signed caller, who is empty without one. */
-export type RouteRequest = { search: URLSearchParams; caller: string };
+/** A request for a route: its parameters, the signed caller, who is empty without one, and the JSON of its body. */
+export type RouteRequest = { search: URLSearchParams; caller: string; body: () => Promise<unknown> };
 
 /**
  * Routes by method and path, such as `GET /keys`. The answer is sent as JSON. Misuse `UNAUTHENTICATED` is answered with
- * 401.
+ * 401, and `BAD_USER_INPUT` with 400.
  */
 export type Routes = Readonly<Record<string, (request: RouteRequest) => unknown>>;
 

@@ -24,6 +24,12 @@ import {
 } from '@tributary/platform/transport/transport.ts';
 
 const bodyBytesMax = 16 * 1024 * 1024;
+const routeBytesMax = 1024 * 1024;
+/** The statuses of refusals by routes, by their codes. */
+const refusedStatuses: ReadonlyMap<unknown, number> = new Map([
+  ['UNAUTHENTICATED', 401],
+  ['BAD_USER_INPUT', 400],
+]);
 /** The longest that a gateway can be set to wait. */
 const timeoutMsMax = 600_000;
 
@@ -93,8 +99,9 @@ export async function serveSubgraph(
       response.writeHead(200, { 'content-type': metrics.contentType });
       response.end(await metrics.metrics());
     } else if (extra !== undefined) {
-      const routed = await answerRoute(extra, { search: searchParams, caller: callerIn(request) });
-      sendJson(response, routed instanceof Misuse ? 401 : 200, routed instanceof Misuse ? routed.toJSON() : routed);
+      const body = async () => parseJson(await readBody(request, routeBytesMax));
+      const routed = await answerRoute(extra, { search: searchParams, caller: callerIn(request), body });
+      sendJson(response, routed.status, routed.body);
     } else {
       sendJson(response, 404, { error: `There is nothing at ${pathname}; POST a GraphQL request to /graphql.` });
     }
@@ -125,12 +132,19 @@ function callerIn({ headers }: HttpRequest): string {
 }
 
 /** The answer of a route, or the error of its refusal. */
-async function answerRoute(route: (request: RouteRequest) => unknown, request: RouteRequest): Promise<unknown> {
+async function answerRoute(
+  route: (request: RouteRequest) => unknown,
+  request: RouteRequest,
+): Promise<{ status: number; body: unknown }> {
   try {
-    return await route(request);
+    return { status: 200, body: await route(request) };
   } catch (error) {
-    if (error instanceof Misuse && error.extensions['code'] === 'UNAUTHENTICATED') {
-      return error;
+    if (error instanceof BodyRefused) {
+      return { status: error.status, body: { message: error.message } };
+    }
+    const status = error instanceof Misuse ? refusedStatuses.get(error.extensions['code']) : undefined;
+    if (error instanceof Misuse && status !== undefined) {
+      return { status, body: error.toJSON() };
     }
     throw error;
   }

@@ -6,7 +6,9 @@ import type { Hints } from '@tributary/platform/hints.ts';
 import type { Logger } from '@tributary/platform/logging.ts';
 import type { Registry } from '@tributary/platform/metrics.ts';
 import { openPostgres, type Database } from '@tributary/platform/postgres.ts';
+import { Misuse } from '@tributary/platform/errors.ts';
 import type { ReadRevocations, RevocationBatch } from '@tributary/platform/revocations.ts';
+import { toolCallBatchShape, type RecordToolCalls } from '@tributary/platform/tool-calls.ts';
 import { viewerOf } from '@tributary/domain/viewer.ts';
 import { openRevocations, revocationsChannel, selectRevocations } from '@tributary/domain/revocations.ts';
 import type { RouteRequest, SubgraphResources } from '@tributary/kit/define-subgraph.ts';
@@ -14,6 +16,7 @@ import { subgraphSdl } from '@tributary/kit/subgraph-sdl.ts';
 import { createSubgraph, type Subgraph } from '@tributary/kit/subgraph.ts';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
+import { recordToolCalls as recordCalls } from './audit/record-tool-calls.ts';
 import { createAccessTokens } from './identity/access-token.ts';
 import { claimTicket } from './sessions/claim-ticket.ts';
 import type { Context } from './context.ts';
@@ -60,10 +63,13 @@ export type UsersSubgraph = {
   claims: Claims;
   /** Reads revocations for a gateway in the same process. */
   readRevocations: ReadRevocations;
+  /** Records calls of tools for a gateway in the same process. */
+  recordToolCalls: RecordToolCalls;
   routes: {
     'GET /.well-known/jwks.json': () => JSONWebKeySet;
     'GET /revocations': (request: RouteRequest) => Promise<RevocationBatch>;
     'POST /used-tickets': (request: RouteRequest) => Promise<{ isFirst: boolean }>;
+    'POST /tool-calls': (request: RouteRequest) => Promise<object>;
   };
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -146,6 +152,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
   const verifyCaller = trust.verifierFor(issuerAudience);
   const claims: Claims = { claim: (name, lifeSeconds) => claimTicket(db, name, lifeSeconds) };
   const readRevocations = (after: string | null) => selectRevocations(sql, after);
+  const recordToolCalls: RecordToolCalls = (calls) => recordCalls(db, calls);
   const publicKeys = { keys: [publicKeyOf(signingKey)] };
   return {
     subgraph,
@@ -153,6 +160,7 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
     publicKeys,
     claims,
     readRevocations,
+    recordToolCalls,
     routes: {
       'GET /.well-known/jwks.json': () => publicKeys,
       'GET /revocations': async ({ caller, search }) => {
@@ -163,6 +171,15 @@ export async function openUsersSubgraph(settings: UsersSettings): Promise<UsersS
         await verifyCaller(caller);
         const { name, lifeSeconds } = claimShape.parse(Object.fromEntries(search));
         return { isFirst: await claims.claim(name, lifeSeconds) };
+      },
+      'POST /tool-calls': async ({ caller, body }) => {
+        await verifyCaller(caller);
+        const { success, data, error } = toolCallBatchShape.safeParse(await body());
+        if (!success) {
+          throw new Misuse('BAD_USER_INPUT', z.prettifyError(error));
+        }
+        await recordCalls(db, data.calls);
+        return {};
       },
     },
     ping,

@@ -2,7 +2,7 @@ import type { Client } from '@modelcontextprotocol/client';
 import { mcpShape } from '@tributary/gateway/front/mcp/mcp-settings.ts';
 import { operationsFolder } from '@tributary/schema/operations-folder.ts';
 import { SignIn } from '@tributary/schema/operations/operations.generated.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { typedClient } from '../operations/typed-client.ts';
 import { openTestPlatform } from '../support/open-test-platform.ts';
@@ -92,6 +92,17 @@ it('a mutation of an agent is in the audit trail, under its caller', async () =>
   expect(frozen.isError).not.toBe(true);
   expect(textOf(trail)).toContain('ACCOUNT_FROZEN');
 });
+
+it('every call of an agent is in the audit trail, a query too', async () => {
+  const client = await connect(opened.platform, { token });
+  const listed = async () =>
+    textOf(await client.callTool({ name: 'list_audit_events', arguments: { filter: { actions: ['TOOLS_CALLED'] } } }));
+
+  await client.callTool({ name: 'list_accounts', arguments: { first: 1 } });
+
+  await vi.waitFor(async () => expect(await listed()).toContain('list_accounts'), { timeout: 12_000, interval: 200 });
+  expect(await listed()).toContain('"field":"agent","before":null,"after":"test/1.0.0"');
+}, 20_000);
 
 it('a refusal that the graph tells a person is data of the result', async () => {
   const client = await connect(opened.platform, { token });

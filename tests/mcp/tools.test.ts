@@ -70,8 +70,10 @@ it('mutations are tools for the callers that are allowed, with hints that client
   expect(named['rename']).toMatchObject({ readOnlyHint: false, idempotentHint: true, destructiveHint: true });
   const added = await ada?.callTool({ name: 'add_review', arguments: { input: { text: 'New', authorId: '1' } } });
   expect(added?.structuredContent).toEqual({ data: { addReview: { text: 'New' } } });
-  await expect(bob?.callTool({ name: 'rename', arguments: { id: '1', name: 'X' } })).rejects.toThrow(
-    'There is no tool rename for you.',
+  const refused = await bob?.callTool({ name: 'rename', arguments: { id: '1', name: 'X' } });
+  expect(refused).toMatchObject({ isError: true });
+  expect(textOf(refused ?? { content: [] })).toMatch(
+    /^FORBIDDEN: Mutations are off for you\. .*`mcp\.mutations\.callers`/,
   );
 });
 
@@ -85,7 +87,9 @@ it('a list of mutations allows no others', async () => {
     name: 'run_query',
     arguments: { query: 'mutation { rename(id: "1", name: "X") { name } }' },
   });
-  expect(textOf(refused)).toMatch(/^FORBIDDEN: Mutations are off here\./);
+  expect(textOf(refused)).toMatch(/^FORBIDDEN: `run_query` takes no mutations, since `mcp\.mutations\.operations`/);
+  const excluded = await client.callTool({ name: 'add_review', arguments: { input: { text: 'a', authorId: '1' } } });
+  expect(textOf(excluded)).toMatch(/^FORBIDDEN: This mutation is off\. .*`mcp\.mutations\.operations`/);
 });
 
 it('a wrong argument is an error of the tool that names it', async () => {
@@ -113,7 +117,7 @@ it('run_query executes any query, and no mutation', async () => {
   const invalid = await run('{ nothing }');
 
   expect(answered.structuredContent).toEqual({ data: { person: { name: 'Bob' } } });
-  expect(textOf(mutation)).toMatch(/^FORBIDDEN: Mutations are off here\./);
+  expect(textOf(mutation)).toMatch(/^FORBIDDEN: Mutations are off for agents here\. .*`mcp\.mutations`/);
   expect(textOf(subscription)).toMatch(/^BAD_USER_INPUT: Subscriptions come over a WebSocket/);
   expect(textOf(invalid)).toMatch(/^GRAPHQL_VALIDATION_FAILED: Cannot query field "nothing"/);
   expect([mutation, subscription, invalid].map(({ isError }) => isError)).toEqual([true, true, true]);

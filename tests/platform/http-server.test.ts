@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { HttpResponse } from '@tributary/platform/http-message.ts';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { endWithText, listen } from '@tributary/platform/http-server.ts';
+import { endWithText, listen, readBody } from '@tributary/platform/http-server.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { collectLogs } from '../support/collect-logs.ts';
 
@@ -95,4 +95,23 @@ describe('a failing handler', () => {
     expect([response.status, response.headers.get('x-request-id')]).toEqual([500, 'mine-1']);
     expect(lines.map(({ requestId }) => requestId)).toEqual(['mine-1']);
   });
+});
+
+it('a client that leaves in the middle of its body is no failure of the server', async () => {
+  const { log, lines } = collectLogs();
+  const { url, close } = await listen({
+    log,
+    host: '127.0.0.1',
+    port: 0,
+    handle: async (request, response) => endWithText(response, await readBody(request, 1_000)),
+  });
+  onTestFinished(close);
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
+  await once(socket, 'connect');
+
+  socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\nhalf', () => socket.destroy());
+
+  await expect
+    .poll(() => lines.map(({ msg, level }) => ({ msg, level })))
+    .toEqual([{ msg: 'a request was not answered', level: 30 }]);
 });

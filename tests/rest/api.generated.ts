@@ -344,8 +344,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the audit trail of your organization, in the order of the events: changes of people, programs, accounts, limits and periods, sign-ins, and exports of personal data.
-         * @description Lists the audit trail of your organization, in the order of the events: changes of people, programs, accounts, limits and periods, sign-ins, and exports of personal data. For operators.
+         * Lists the audit trail of your organization, in the order of the events: changes of people, programs, accounts, limits and periods, sign-ins, exports of personal data, and calls of agents' tools.
+         * @description Lists the audit trail of your organization, in the order of the events: changes of people, programs, accounts, limits and periods, sign-ins, exports of personal data, and calls of agents' tools. For operators.
          */
         get: operations["listAuditEvents"];
         put?: never;
@@ -1557,6 +1557,7 @@ export interface components {
          *     - `SESSIONS_ENDED`: All sessions of a person were ended. `sessions` tells how many.
          *     - `PERSONAL_DATA_EXPORTED`: The personal data of a person was exported.
          *     - `SIGNED_IN`: A person signed in. Refused attempts are not events.
+         *     - `TOOLS_CALLED`: An agent called a tool on behalf of its caller. Calls that ended alike within a few seconds are one event: `calls` is their number, `from` and `to` are the times of the first and the last, and `requestIds` the ids of up to 20. `agent` is the name that the agent gave itself, which proves nothing. Arguments are not recorded.
          *     - `IDENTITY_LINKED`: A person signed in at an identity provider for the first time, which linked the account there. `issuer` is that of the provider.
          *     - `REFRESH_TOKEN_REUSED`: A refresh token was used twice, which ended its session: one of its two holders stole it. `address` is that of the second use.
          *     - `API_CLIENT_CREATED`: An API client was registered.
@@ -1572,7 +1573,7 @@ export interface components {
          *     - `TRANSFER_LIMITS_SET`: The transfer limits of an account were set. Amounts are in minor units.
          * @enum {string}
          */
-        AuditAction: "ORGANIZATION_CREATED" | "USER_CREATED" | "USER_UPDATED" | "USER_DISABLED" | "USER_ENABLED" | "USER_ERASED" | "PASSWORD_CHANGED" | "PASSWORD_RESET_OFFERED" | "PASSWORD_RESET" | "SESSIONS_ENDED" | "PERSONAL_DATA_EXPORTED" | "SIGNED_IN" | "IDENTITY_LINKED" | "REFRESH_TOKEN_REUSED" | "API_CLIENT_CREATED" | "API_KEY_ROTATED" | "API_CLIENT_REVOKED" | "ACCOUNT_OPENED" | "ACCOUNT_UPDATED" | "ACCOUNT_FROZEN" | "ACCOUNT_UNFROZEN" | "ACCOUNT_CLOSED" | "OVERDRAFT_LIMIT_CHANGED" | "PERIOD_CLOSED" | "TRANSFER_LIMITS_SET";
+        AuditAction: "ORGANIZATION_CREATED" | "USER_CREATED" | "USER_UPDATED" | "USER_DISABLED" | "USER_ENABLED" | "USER_ERASED" | "PASSWORD_CHANGED" | "PASSWORD_RESET_OFFERED" | "PASSWORD_RESET" | "SESSIONS_ENDED" | "PERSONAL_DATA_EXPORTED" | "SIGNED_IN" | "TOOLS_CALLED" | "IDENTITY_LINKED" | "REFRESH_TOKEN_REUSED" | "API_CLIENT_CREATED" | "API_KEY_ROTATED" | "API_CLIENT_REVOKED" | "ACCOUNT_OPENED" | "ACCOUNT_UPDATED" | "ACCOUNT_FROZEN" | "ACCOUNT_UNFROZEN" | "ACCOUNT_CLOSED" | "OVERDRAFT_LIMIT_CHANGED" | "PERIOD_CLOSED" | "TRANSFER_LIMITS_SET";
         /**
          * @description The properties of accounts by which balances are added up.
          *     - `CLASS`: The class of the account.
@@ -2387,7 +2388,7 @@ export interface components {
          * @description The request is too large.
          *
          *     - [`/problems/limit-exceeded`](/problems/limit-exceeded): A limit of the gateway is exceeded: depth, aliases, directives, lines, size of the body, values in it, operations per socket, or open subscriptions.
-         *     - [`/problems/line-too-long`](/problems/line-too-long): One line of the body has too many characters. The lines of the thousands before it were executed.
+         *     - [`/problems/line-too-long`](/problems/line-too-long): One line of the body has too many bytes. It was not executed; other lines stand for themselves.
          */
         Problem413: {
             headers: {

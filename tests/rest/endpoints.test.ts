@@ -258,7 +258,7 @@ describe('the protocol', () => {
     for (const [status, type, answer] of cases) {
       expect(answer).toMatchObject({ status, body: { type, status } });
     }
-    expect(cases[1][2].headers.get('allow')).toBe('GET, POST, OPTIONS');
+    expect(cases[1][2].headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS');
   });
 
   it('answers HEAD like GET, without a body', async () => {

@@ -101,6 +101,25 @@ describe('a request that no agent sends', () => {
     expect([refused.status, codeIn(refused.text)]).toEqual([400, 'BAD_REQUEST']);
   });
 
+  it.each([
+    ['tools/list', { cursor: 5 }, 'cursor'],
+    ['resources/list', { cursor: {} }, 'cursor'],
+    ['resources/read', {}, 'uri'],
+    ['tools/call', { name: 5 }, 'name'],
+    ['tools/call', { name: 'greeting', arguments: [] }, 'arguments'],
+  ])('for %s with wrong parameters is told that they are wrong, and which', async (method, params, field) => {
+    const shop = await freshAgentShop({ guides: ['docs/errors.md'] });
+
+    const { text } = await send(
+      shop.url,
+      { jsonrpc: '2.0', id: 1, method, params },
+      { authorization: `Bearer ${await shop.token()}` },
+    );
+
+    expect(text).toContain('"code":-32602');
+    expect(text).toContain(field);
+  });
+
   it('that is nested too deep, or too long, is refused', async () => {
     const shop = await freshAgentShop();
     const authorization = `Bearer ${await shop.token()}`;
@@ -119,9 +138,8 @@ it('no mutation is listed or called unless the settings allow it', async () => {
   const before = await shop.query('{ person(id: "1") { name } }');
 
   expect(await toolNames(client)).toEqual(expect.not.arrayContaining(['rename', 'add_review']));
-  await expect(client.callTool({ name: 'rename', arguments: { id: '1', name: 'X' } })).rejects.toThrow(
-    'There is no tool',
-  );
+  const refused = await client.callTool({ name: 'rename', arguments: { id: '1', name: 'X' } });
+  expect(textOf(refused)).toMatch(/^FORBIDDEN: Mutations are off for agents here\./);
   await client.callTool({
     name: 'run_query',
     arguments: { query: 'mutation { rename(id: "1", name: "X") { name } }' },

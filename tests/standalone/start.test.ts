@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { connect, textOf } from '../mcp/open-agents.ts';
 import { runTributary, startTributary, type Tributary } from '../support/start-tributary.ts';
 import { longProof } from '../support/long-proof.ts';
 
@@ -129,6 +130,18 @@ describe('a first start', () => {
   it('signs in both users that it names', async () => {
     expect(await signIn(tributary.url, 'operator@demo.test')).not.toBeNull();
     expect(await signIn(tributary.url, 'customer@demo.test')).not.toBeNull();
+  });
+
+  it('answers agents where it says, on behalf of the caller, and lets them change nothing', async () => {
+    const [, endpoint = ''] = /Agents \(MCP\)\s+(\S+)/.exec(tributary.stdout()) ?? [];
+    const client = await connect(tributary, { token: await signInOperator(tributary.url) });
+
+    const listed = await client.callTool({ name: 'list_accounts', arguments: { first: 1 } });
+    const frozen = await client.callTool({ name: 'freeze_account', arguments: { input: { id: 'acct_1' } } });
+
+    expect(endpoint).toBe(`${tributary.url}/mcp`);
+    expect(textOf(listed)).toContain('"id":"acct_');
+    expect(textOf(frozen)).toMatch(/^FORBIDDEN: Mutations are off for agents here\./);
   });
 
   it('has two organizations with a history of 90 days', async () => {

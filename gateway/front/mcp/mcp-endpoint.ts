@@ -2,6 +2,7 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
 import type { RequestScope } from '@tributary/platform/request-scope.ts';
+import { isObject } from '../../compile/data.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import {
   asRefusal,
@@ -13,6 +14,7 @@ import {
   type Identify,
 } from '../http/client-request.ts';
 import { isJson } from '../http/negotiation.ts';
+import { agentInSession, agentOf, sessionHeader, sessionIdOf } from './agent-name.ts';
 import { createMcpServer, type McpServerParts } from './mcp-server.ts';
 import type { ProtectedResource } from './protected-resource.ts';
 
@@ -27,7 +29,7 @@ const transport: GatewayContext['transport'] = {
 
 type McpExchange = { request: HttpRequest; response: HttpResponse; scope: RequestScope; identify: Identify };
 
-export type McpEndpointSettings = Omit<McpServerParts, 'context'> & {
+export type McpEndpointSettings = Omit<McpServerParts, 'context' | 'agent'> & {
   resource: ProtectedResource;
   /** Returns the reason why a page of another origin may not call, or null. */
   checkOrigin: (request: HttpRequest) => string | null;
@@ -38,7 +40,8 @@ export type McpEndpointSettings = Omit<McpServerParts, 'context'> & {
 
 /**
  * Answers the Model Context Protocol by Streamable HTTP, in the versions of 2026 and, with their handshake, of 2025. It
- * keeps no sessions: each request names its caller, and is answered by a server of its own.
+ * keeps no sessions: each request names its caller, and is answered by a server of its own. The id that it gives to a
+ * client of 2025 only carries the name of the agent.
  */
 export function createMcpEndpoint({
   resource,
@@ -60,10 +63,19 @@ export function createMcpEndpoint({
     if (body === undefined || Array.isArray(body)) {
       throw refusal(400, 'Send one message of JSON-RPC in each request.');
     }
+    const { headers } = request;
+    const named = isObject(body) && body['method'] === 'initialize' ? agentOf(paramsOf(body)['clientInfo']) : null;
+    if (named !== null) {
+      response.setHeader(sessionHeader, sessionIdOf(named));
+    }
+    const agent = agentInSession(headers[sessionHeader]);
     const onerror = (error: Error) => scope.log.info({ err: error }, 'a message of an agent was refused');
     // No streams of notifications: nothing is announced, since tools are made anew for each request.
-    const handler = createMcpHandler(() => createMcpServer({ ...parts, context }), { onerror, maxSubscriptions: 0 });
-    const { method = 'POST', url = '/', headers } = request;
+    const handler = createMcpHandler(() => createMcpServer({ ...parts, context, agent }), {
+      onerror,
+      maxSubscriptions: 0,
+    });
+    const { method = 'POST', url = '/' } = request;
     const read = { method, url, headers, [Symbol.asyncIterator]: () => request[Symbol.asyncIterator]() };
     await toNodeHandler(handler, { onerror })(read, writerTo(response), body);
   };
@@ -93,6 +105,10 @@ function refuseUnanswerable(request: HttpRequest, checkOrigin: McpEndpointSettin
   if (!isJson(headers['content-type'])) {
     throw notJson();
   }
+}
+
+function paramsOf({ params }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return isObject(params) ? params : {};
 }
 
 /** The response without the headers of the connection, which HTTP/2 has not. */

@@ -6,9 +6,11 @@ import {
   type ReadResourceResult,
   type Resource,
 } from '@modelcontextprotocol/server';
+import { z } from 'zod';
 import type { ErrorFormatter } from '../../request/format-errors.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
 import type { SchemaText } from '../../request/show-schema.ts';
+import { agentOf, textOfAgent, type Agent } from './agent-name.ts';
 import type { Guide } from './guides.ts';
 import type { ToolBox } from './tool-box.ts';
 
@@ -16,11 +18,17 @@ const toolsPerPage = 100;
 const schemaUri = 'graph://schema.graphql';
 const schemaType = 'application/graphql';
 
+// Schemas of our own, since with those of the library a mistake of the client counts as an error of the server.
+const pageParams = { params: z.looseObject({ cursor: z.string().optional() }) };
+const resourceParams = { params: z.looseObject({ uri: z.string() }) };
+
 const instructions =
   'Each tool is a named operation of a GraphQL graph. Lists come in pages: ask for `first` items, and go on with `after`. A tool that fails says why, and what to do. The resources have the schema and guides.';
 
 export type McpServerParts = {
   context: GatewayContext;
+  /** The agent, where a header names it. With the handshake of 2026, each message does. */
+  agent: Agent | null;
   toolBox: ToolBox;
   guides: readonly Guide[];
   /** The schema as the caller sees it. Null where it is not shown. */
@@ -33,6 +41,7 @@ export type McpServerParts = {
 /** The server of one request, on behalf of its caller. It keeps nothing. */
 export function createMcpServer({
   context,
+  agent: agentInHeader,
   toolBox,
   guides,
   showSchema,
@@ -51,15 +60,19 @@ export function createMcpServer({
           throw new ProtocolError(ProtocolErrorCode.InternalError, formatError(error, context.scope).message);
         });
 
-  server.setRequestHandler('tools/list', ({ params }) => {
+  server.setRequestHandler('tools/list', pageParams, ({ cursor }) => {
     const tools = toolBox.toolsFor(context);
-    const start = offsetIn(params?.cursor, tools.length);
+    const start = offsetIn(cursor, tools.length);
     const end = start + toolsPerPage;
     return { tools: [...tools.slice(start, end)], ...(end < tools.length ? { nextCursor: String(end) } : {}) };
   });
 
   server.setRequestHandler('tools/call', async ({ params: { name, arguments: given = {} } }) => {
-    const result = await toolBox.call(context, name, given);
+    const agent = agentOf(server.getClientVersion()) ?? agentInHeader;
+    const result = await toolBox.call(
+      { ...context, clientName: agent?.name ?? null },
+      { name, given, agent: agent === null ? null : textOfAgent(agent) },
+    );
     if (result === null) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
@@ -69,9 +82,11 @@ export function createMcpServer({
     return result;
   });
 
-  server.setRequestHandler('resources/list', () => ({ resources: resourcesOf(guides, showSchema !== null) }));
+  server.setRequestHandler('resources/list', pageParams, () => ({
+    resources: resourcesOf(guides, showSchema !== null),
+  }));
 
-  server.setRequestHandler('resources/read', async ({ params: { uri } }) => {
+  server.setRequestHandler('resources/read', resourceParams, async ({ uri }) => {
     const guide = guides.find((each) => each.uri === uri);
     if (guide !== undefined) {
       return textOf(uri, 'text/markdown', guide.text);

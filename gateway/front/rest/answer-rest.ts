@@ -5,12 +5,13 @@ import type { Answer, OperationServer, Subscribed } from '../../request/apollo-s
 import type { Published, PublishedFor } from '../../request/published-operations.ts';
 import { asRefusal, ticketOf } from '../http/client-request.ts';
 import { writeSubscription, type SubscriptionResponseSettings } from '../http/subscription-response.ts';
-import { bindRequest, typeMistakes, type BoundRequest } from './bind-request.ts';
+import { bindRequest } from './bind-request.ts';
 import { answerLines, bringsLines, bulkOf } from './bulk-lines.ts';
 import { eventsOf } from './event-framing.ts';
+import { problemOfInput } from './input-mistakes.ts';
 import { createKeysInFlight } from './keys-in-flight.ts';
 import { openApiDocument } from './openapi-document.ts';
-import { invalidRequest, problem, problemOfErrors, problemOfRefusal, ProblemError, sendProblem } from './problems.ts';
+import { problem, problemOfErrors, problemOfRefusal, ProblemError, sendProblem } from './problems.ts';
 import { restAnswerOf } from './rest-answer.ts';
 import {
   bodyOf,
@@ -71,13 +72,11 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
     const routed = routedOf(exchange, routesOf(publishedFor(context)));
     const { route } = routed;
     const bulk = bringsLines(request) ? bulkOf(route) : null;
-    if (bulk === null) {
-      refuseUnacceptable(request, route);
-    }
     if (bulk !== null) {
       await answerLines(routed, bulk, { operations, context });
       return;
     }
+    refuseUnacceptable(request, route);
     const bound = bindRequest(route, {
       segments: routed.segments,
       search: routed.search,
@@ -88,7 +87,7 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
     await keysInFlight.run(bound.key, { route, context }, async () => {
       const { text } = route.operation;
       const answered = await operations.answerPublic({ text, variables: bound.variables }, context);
-      await send(routed, bound, answered);
+      await send(routed, answered);
     });
   };
 
@@ -103,18 +102,14 @@ export function createRestHandler(settings: RestSettings): (exchange: RestExchan
     await sendTagged(request, response, { ...documentOf(published), compression });
   };
 
-  const send = async (routed: RoutedRequest, bound: BoundRequest, answered: Answer): Promise<void> => {
+  const send = async (routed: RoutedRequest, answered: Answer): Promise<void> => {
     switch (answered.kind) {
       case 'subscribed':
         stream(routed, answered.subscribed);
         return;
       case 'refused': {
         const { errors, status, headers } = answered;
-        const isOfTypes = errors.every(({ extensions }) => extensions?.['code'] === 'BAD_USER_INPUT');
-        const mistakes = isOfTypes ? typeMistakes(routed.route, bound.variables) : [];
-        throw mistakes.length > 0
-          ? invalidRequest(mistakes)
-          : new ProblemError(problemOfErrors(errors, { status, headers }));
+        throw problemOfInput(routed.route, errors) ?? new ProblemError(problemOfErrors(errors, { status, headers }));
       }
       case 'response':
         await sendAnswer(routed, restAnswerOf(routed.route, answered.result), {

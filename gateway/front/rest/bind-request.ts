@@ -44,7 +44,7 @@ export function bindRequest(route: Route, { segments, search, body, keyHeader }:
   const fields = bindBody(route, body, variables, mistakes);
   bindPath(route, segments, { variables, fields, mistakes });
   const key = bindKey(route, keyHeader, fields, mistakes);
-  const isWithoutKey = route.key === 'required' && key === null && mistakes.length === 0;
+  const isWithoutKey = route.key === 'required' && fields[keyField] == null && mistakes.length === 0;
   if (route.body?.kind === 'input') {
     variables['input'] = fields;
   }
@@ -199,11 +199,7 @@ function decoded(segment: string): string | null {
 }
 
 /** The values that do not have the types of their variables, besides mistakes that are known. */
-export function typeMistakes(
-  route: Route,
-  given: Readonly<Record<string, unknown>>,
-  known: readonly Mistake[] = [],
-): Mistake[] {
+function typeMistakes(route: Route, given: Readonly<Record<string, unknown>>, known: readonly Mistake[]): Mistake[] {
   const mistakes: Mistake[] = [];
   const variables = exactlyOrMistake(route, given, mistakes);
   for (const { name, type } of route.variables) {
@@ -211,17 +207,35 @@ export function typeMistakes(
     if (value === undefined) {
       continue;
     }
-    coerceInputValue(value, type, (path, _invalid, { message }) => {
-      const place = placeOf(route, [name, ...path]);
-      const isKnown = known.some(({ parameter, pointer }) =>
-        place.parameter === undefined ? pointer === place.pointer : parameter === place.parameter,
-      );
-      if (!isKnown) {
-        mistakes.push({ ...place, detail: withoutSuggestion(message) });
-      }
-    });
+    untilEnough(() =>
+      coerceInputValue(value, type, (path, _invalid, { message }) => {
+        const place = placeOf(route, [name, ...path]);
+        const isKnown = known.some(({ parameter, pointer }) =>
+          place.parameter === undefined ? pointer === place.pointer : parameter === place.parameter,
+        );
+        if (!isKnown) {
+          mistakes.push({ ...place, detail: withoutSuggestion(message) });
+        }
+        if (mistakes.length >= mistakesMax) {
+          throw enoughMistakes;
+        }
+      }),
+    );
   }
   return mistakes;
+}
+
+/** Ends a search for mistakes. Each unknown field is compared with all names: ten thousand of them take a second. */
+const enoughMistakes = new Error('There are enough mistakes.');
+
+function untilEnough(search: () => unknown): void {
+  try {
+    search();
+  } catch (error) {
+    if (error !== enoughMistakes) {
+      throw error;
+    }
+  }
 }
 
 function exactlyOrMistake(
@@ -267,7 +281,8 @@ export function placeOf(
   return { pointer: pointerTo(path) };
 }
 
-function withoutSuggestion(message: string): string {
+/** A message without the names that a caller may have meant: not every gateway tells them. */
+export function withoutSuggestion(message: string): string {
   const at = message.indexOf(' Did you mean ');
   return at === -1 ? message : message.slice(0, at);
 }

@@ -1,43 +1,50 @@
 import { once } from 'node:events';
-import { parseValueJson } from '@tributary/platform/json/request-json.ts';
-import type { HttpRequest } from '@tributary/platform/http-message.ts';
-import { coerceInputValue, getNullableType, isInputObjectType, isListType, type GraphQLInputObjectType } from 'graphql';
+import { BodyRefused, refuseEncodings } from '@tributary/platform/http-server.ts';
+import type { HttpRequest, HttpResponse } from '@tributary/platform/http-message.ts';
+import { getNullableType, isInputObjectType, isListType, type GraphQLFormattedError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
-import type { OperationServer } from '../../request/apollo-server.ts';
+import type { Answer, OperationServer } from '../../request/apollo-server.ts';
 import type { GatewayContext } from '../../request/gateway-context.ts';
+import { refusal } from '../http/client-request.ts';
 import { contentTypeOf } from '../http/negotiation.ts';
-import { bindRequest } from './bind-request.ts';
-import { pointerTo } from './mistakes.ts';
-import { bodyOfProblem, invalidRequest, problem, problemOfErrors, type Problem } from './problems.ts';
+import { bindRequest, withoutSuggestion } from './bind-request.ts';
+import { inputMistakesIn } from './input-mistakes.ts';
+import { pointerTo, type Mistake } from './mistakes.ts';
+import { badRequest, bodyOfProblem, invalidRequest, problemOfErrors, ProblemError, type Problem } from './problems.ts';
+import { readLines, type Line } from './read-lines.ts';
+import { problemOfRefusals } from './refusals.ts';
 import { refuseMistakes, type RoutedRequest } from './rest-request.ts';
 import type { Route } from './rest-routes.ts';
 
 export const linesType = 'application/x-ndjson';
-/** Limits on the lines that are executed together, and on one line. */
-const linesMax = 1_000;
-const lineLengthMax = 64 * 1024;
+/** Time for which a client may leave the answers unread. */
+const unreadMaxMs = 30_000;
+/** Limit on the executions of a thousand lines. Each but the last leaves out lines that its errors name, about 20. */
+const attemptsMax = 25;
 
-/** An endpoint that takes many things at once: the field of `$input` with the list, and the type of an item. */
-type Bulk = { field: string; item: GraphQLInputObjectType };
+const notExecuted = badRequest(
+  'This line was not executed, since too many lines before and after it have mistakes. Send it again without them.',
+);
 
-/** One line of a request: an item, or the problem with it. */
-type Line = { number: number; item: unknown; problem: Problem | null };
-
-/** The list in the input of an endpoint, if it is the only field. Null for other endpoints. */
-export function bulkOf({ body }: Pick<Route, 'body'>): Bulk | null {
+/** The field of `$input` with the list of an endpoint that takes nothing but many things. Null for other endpoints. */
+export function bulkOf({ body }: Pick<Route, 'body'>): string | null {
   const [field, second] = body?.kind === 'input' ? Object.values(body.type.getFields()) : [];
   const list = field === undefined ? undefined : getNullableType(field.type);
-  if (field === undefined || second !== undefined || !isListType(list)) {
-    return null;
-  }
-  const item = getNullableType(list.ofType);
-  return isInputObjectType(item) ? { field: field.name, item } : null;
+  const isBulk = second === undefined && isListType(list) && isInputObjectType(getNullableType(list.ofType));
+  return isBulk ? (field?.name ?? null) : null;
 }
 
 /** Whether a request brings its items as lines of JSON. */
 export function bringsLines({ headers }: HttpRequest): boolean {
   return contentTypeOf(headers['content-type'])?.essence === linesType;
 }
+
+/** The outcome of a line: its result, or the problem with it. */
+type LineOutcome = { result: unknown } | { problem: Problem };
+
+/** The outcomes of items in their order, or the errors for which none was executed. */
+type Execution = { outcomes: readonly LineOutcome[] } | { errors: readonly GraphQLFormattedError[]; problem: Problem };
+type Execute = (items: readonly unknown[]) => Promise<Execution>;
 
 /**
  * Answers a request whose items come as lines of JSON, by a line for each, in their order: its result, or `problem`.
@@ -46,44 +53,43 @@ export function bringsLines({ headers }: HttpRequest): boolean {
  */
 export async function answerLines(
   routed: RoutedRequest,
-  bulk: Bulk,
+  field: string,
   { operations, context }: { operations: OperationServer; context: GatewayContext },
 ): Promise<void> {
-  const { route, request, response } = routed;
-  const { segments, search } = routed;
-  const bound = bindRequest(route, { segments, search, body: { [bulk.field]: [] }, keyHeader: undefined });
+  const { route, request, response, segments, search, scope } = routed;
+  refuseEncoded(request);
+  const bound = bindRequest(route, { segments, search, body: { [field]: [] }, keyHeader: undefined });
   refuseMistakes(bound);
-
-  const execute = async (lines: readonly Line[]): Promise<void> => {
-    const valid = lines.filter((line) => line.problem === null);
-    const input = { [bulk.field]: valid.map(({ item }) => item) };
-    const results =
-      valid.length === 0
-        ? []
-        : await resultsOf(
-            route,
-            operations.answerPublic({ text: route.operation.text, variables: { ...bound.variables, input } }, context),
-          );
-    const answers = lines.map((line) => {
-      const result = line.problem ?? (Array.isArray(results) ? results[valid.indexOf(line)] : results);
-      return isProblem(result)
-        ? { line: line.number, problem: bodyOfProblem(result, context.scope.id) }
-        : { line: line.number, ...(isObject(result) ? result : {}) };
-    });
-    if (!response.headersSent) {
-      response.writeHead(200, { 'content-type': linesType, 'cache-control': 'no-store' });
-    }
-    const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
-    if (!response.write(text) && !response.destroyed) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    }
+  const execute: Execute = async (items) => {
+    const variables = { ...bound.variables, input: { [field]: items } };
+    return executionOf(route, await operations.answerPublic({ text: route.operation.text, variables }, context));
   };
 
-  for await (const lines of batchesOf(request, bulk.item)) {
-    await execute(lines);
-    if (response.destroyed) {
+  try {
+    for await (const lines of readLines(request)) {
+      const outcomes = await outcomesOfLines(lines, field, execute);
+      if (isProblem(outcomes) && !response.headersSent) {
+        // Nothing was executed, for a reason that has a status: a missing token, or a failure.
+        throw refusedUnread(request, outcomes);
+      }
+      if (!response.headersSent) {
+        response.writeHead(200, { 'content-type': linesType, 'cache-control': 'no-store' });
+      }
+      const answers = lines.map(({ number, problem: own }, index) =>
+        textOfLine(number, isProblem(outcomes) ? { problem: own ?? outcomes } : outcomes[index], scope.id),
+      );
+      await write(response, answers.join(''));
+      if (response.destroyed) {
+        return;
+      }
+    }
+  } catch (error) {
+    if (request.errored !== null || response.destroyed) {
+      scope.log.info({ err: error }, 'a client left before its lines were complete');
+      response.destroy();
       return;
     }
+    throw error;
   }
   if (!response.headersSent) {
     throw invalidRequest([{ pointer: '#', detail: 'There are no lines. Send one JSON object on each.' }]);
@@ -91,75 +97,113 @@ export async function answerLines(
   response.end();
 }
 
-/** The results of a batch, or the problem of all of them. */
-async function resultsOf(
-  route: Route,
-  answering: ReturnType<OperationServer['answerPublic']>,
-): Promise<readonly unknown[] | Problem> {
-  const answered = await answering;
+/** The refusal of a request whose lines are not all read. They are discarded, so that the client reads the reason. */
+function refusedUnread(request: HttpRequest, about: Problem): ProblemError {
+  request.resume();
+  const close = request.httpVersionMajor === 1 && !request.readableEnded ? { connection: 'close' } : {};
+  return new ProblemError({ ...about, headers: { ...about.headers, ...close } });
+}
+
+/** Throws RequestRefused for compressed lines, and for those in another charset than UTF-8. */
+function refuseEncoded(request: HttpRequest): void {
+  try {
+    refuseEncodings(request);
+  } catch (error) {
+    throw error instanceof BodyRefused ? refusal(error.status, error.message, error) : error;
+  }
+}
+
+/**
+ * The outcomes of lines, in their order, or the problem of all of them. Items are not checked one by one, which would
+ * cost as much as executing them: where some are the reason why none is executed, these are left out, and the others
+ * are sent again.
+ */
+async function outcomesOfLines(
+  lines: readonly Line[],
+  field: string,
+  execute: Execute,
+): Promise<readonly LineOutcome[] | Problem> {
+  let known = lines;
+  for (let attempt = 1; ; attempt += 1) {
+    const executable = known.filter((line) => line.problem === null);
+    const execution = executable.length === 0 ? { outcomes: [] } : await execute(executable.map(({ item }) => item));
+    if ('outcomes' in execution) {
+      const each = execution.outcomes.values();
+      return known.map(({ problem: own }) =>
+        own === null ? (each.next().value ?? { problem: problemOfErrors([]) }) : { problem: own },
+      );
+    }
+    const mistakes = mistakesByItem(execution.errors, field);
+    if (mistakes.size === 0 || attempt === attemptsMax) {
+      return attempt === 1 ? execution.problem : known.map(({ problem: own }) => ({ problem: own ?? notExecuted }));
+    }
+    known = known.map((line) => {
+      const found = mistakes.get(executable.indexOf(line));
+      return found === undefined ? line : { ...line, problem: invalidRequest(found).problem };
+    });
+  }
+}
+
+/** The mistakes in items, by the index of the item, each with its place there. */
+function mistakesByItem(errors: readonly GraphQLFormattedError[], field: string): ReadonlyMap<number, Mistake[]> {
+  const mistakes = new Map<number, Mistake[]>();
+  for (const { path, detail } of inputMistakesIn(errors)) {
+    const [, list, index, ...place] = path;
+    if (list === field && typeof index === 'number') {
+      const found = mistakes.get(index) ?? [];
+      mistakes.set(index, [...found, { pointer: pointerTo(place), detail: withoutSuggestion(detail) }]);
+    }
+  }
+  return mistakes;
+}
+
+function executionOf(route: Route, answered: Answer): Execution {
   if (answered.kind !== 'response') {
-    return answered.kind === 'refused' ? problemOfErrors(answered.errors, answered) : problemOfErrors([]);
+    const errors = answered.kind === 'refused' ? answered.errors : [];
+    return { errors, problem: problemOfErrors(errors, answered.kind === 'refused' ? answered : {}) };
   }
   const { data, errors = [] } = answered.result;
   const [root = ''] = route.answer.target;
-  const payload = data?.[root];
-  const [only] = route.answer.payload?.results ?? [];
-  const results = isObject(payload) && only !== undefined ? payload[only.name] : null;
-  return Array.isArray(results) ? results : problemOfErrors(errors);
-}
-
-function isProblem(value: unknown): value is Problem {
-  return (
-    isObject(value) && typeof value['name'] === 'string' && typeof value['status'] === 'number' && 'title' in value
-  );
-}
-
-/** The lines of a body, in batches. Throws ProblemError for a line that is too long. */
-async function* batchesOf(request: HttpRequest, type: GraphQLInputObjectType): AsyncGenerator<Line[]> {
-  const decoder = new TextDecoder();
-  let lines: Line[] = [];
-  let rest = '';
-  let number = 0;
-  const add = (text: string): void => {
-    number += 1;
-    if (text.trim() !== '') {
-      lines.push(lineOf(text, number, type));
-    }
-  };
-  for await (const chunk of request) {
-    rest += decoder.decode(Buffer.from(chunk), { stream: true });
-    const complete = rest.split('\n');
-    rest = complete.pop() ?? '';
-    if (rest.length > lineLengthMax) {
-      throw problem('line-too-long', `Line ${number + complete.length + 1} has more than ${lineLengthMax} characters.`);
-    }
-    for (const text of complete) {
-      add(text);
-      if (lines.length >= linesMax) {
-        yield lines;
-        lines = [];
-      }
-    }
+  const value = data?.[root];
+  const payload = isObject(value) ? value : {};
+  const shape = route.answer.payload;
+  const refusals = shape?.errors == null ? null : payload[shape.errors.name];
+  if (Array.isArray(refusals) && refusals.length > 0) {
+    return { errors: [], problem: problemOfRefusals(refusals, route) };
   }
-  add(rest + decoder.decode());
-  if (lines.length > 0) {
-    yield lines;
-  }
+  const [only] = shape?.results ?? [];
+  const results = only === undefined ? null : payload[only.name];
+  return Array.isArray(results)
+    ? { outcomes: results.map((result: unknown) => ({ result })) }
+    : { errors, problem: problemOfErrors(errors) };
 }
 
-function lineOf(text: string, number: number, type: GraphQLInputObjectType): Line {
+function isProblem(outcomes: readonly LineOutcome[] | Problem): outcomes is Problem {
+  return 'status' in outcomes;
+}
+
+function textOfLine(line: number, outcome: LineOutcome | undefined, requestId: string): string {
+  const answer =
+    outcome === undefined || 'problem' in outcome
+      ? { problem: bodyOfProblem(outcome?.problem ?? problemOfErrors([]), requestId) }
+      : outcome.result;
+  // A text is added, and no object is copied, since there are a thousand of them.
+  const members = isObject(answer) ? JSON.stringify(answer).slice(1) : '}';
+  return `{"line":${line}${members === '}' ? '' : ','}${members}\n`;
+}
+
+/** Writes answers, and waits until the client takes them. A client that reads nothing for too long is cut off. */
+async function write(response: HttpResponse, text: string): Promise<void> {
+  if (response.write(text) || response.destroyed) {
+    return;
+  }
+  const done = new AbortController();
+  const signal = AbortSignal.any([done.signal, AbortSignal.timeout(unreadMaxMs)]);
   try {
-    const item = parseValueJson(text);
-    const mistakes: { pointer: string; detail: string }[] = [];
-    coerceInputValue(item, type, (path, _invalid, { message }) =>
-      mistakes.push({ pointer: pointerTo(path), detail: message.replace(/ Did you mean .*$/s, '') }),
-    );
-    return { number, item, problem: mistakes.length === 0 ? null : invalidRequest(mistakes).problem };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) {
-      throw error;
-    }
-    const invalid = { message: `Invalid JSON: ${error.message}`, extensions: { code: 'BAD_REQUEST' } };
-    return { number, item: null, problem: problemOfErrors([invalid]) };
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  } catch {
+    response.destroy();
+  } finally {
+    done.abort();
   }
 }

@@ -38,7 +38,7 @@ export const ownProblems = {
   },
   'line-too-long': {
     status: 413,
-    meaning: 'One line of the body has too many characters. The lines of the thousands before it were executed.',
+    meaning: 'One line of the body has too many bytes. It was not executed; other lines stand for themselves.',
     remedy: 'Send one JSON object on each line.',
   },
   'unsupported-media-type': {

@@ -121,6 +121,11 @@ export function invalidRequest(mistakes: readonly Mistake[]): ProblemError {
   return problem('invalid-request', detail, { errors: mistakes });
 }
 
+/** The problem of a part of the body that cannot be read. */
+export function badRequest(detail: string): Problem {
+  return problemOfErrors([{ message: detail, extensions: { code: 'BAD_REQUEST' } }]);
+}
+
 /** The problem of top-level errors. A failure of ours goes before a mistake of the caller. */
 export function problemOfErrors(
   errors: readonly GraphQLFormattedError[],

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@tributary/platform/error-codes.ts';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { isObject } from '../../compile/data.ts';
 import { isListResult, onlyResult, type AnswerShape, type PayloadShape } from './answer-shape.ts';
+import { problemOfInput } from './input-mistakes.ts';
 import { errorOfGraphQL, problem, problemOfErrors, ProblemError } from './problems.ts';
 import { problemOfRefusals } from './refusals.ts';
 import type { Route } from './rest-routes.ts';
@@ -34,11 +35,11 @@ export function restAnswerOf(route: Route, { data, errors = [] }: FormattedExecu
   const value = valueAt(data, shape.target);
   if (value === null || (shape.target.length === 0 && errors.length > 0 && isNothing(value))) {
     throw errors.length > 0
-      ? new ProblemError(problemOfErrors(errors))
+      ? (problemOfInput(route, errors) ?? new ProblemError(problemOfErrors(errors)))
       : problem('not-found', 'There is no such thing for you. Check the path.');
   }
   if (route.operation.kind === 'query' && errors.length > 0 && errors.every(isMistake)) {
-    throw new ProblemError(problemOfErrors(errors));
+    throw problemOfInput(route, errors) ?? new ProblemError(problemOfErrors(errors));
   }
   const pageInfo = shape.page === null ? null : pageInfoIn(valueAt(value, shape.page));
   const answer =

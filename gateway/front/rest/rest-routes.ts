@@ -52,7 +52,7 @@ export type FoundRoute =
       route: Route;
       /** The segments of the path that are parameters, as they were sent. */ segments: readonly string[];
     }
-  | { kind: 'otherMethods'; methods: readonly EndpointMethod[] }
+  | { kind: 'otherMethods'; methods: readonly (EndpointMethod | 'HEAD')[] }
   | { kind: 'none' };
 
 export type RestRoutes = {
@@ -84,17 +84,21 @@ export function createRoutes(operations: readonly PublicOperation[], schema: Gra
     schema,
     find: (method, path) => {
       const nodes = nodesAt(root, path.slice(1).split('/'), 0);
-      const wanted = method === 'HEAD' ? 'GET' : method;
       for (const { node, segments } of nodes) {
-        const route = [...node.routes].find(([each]) => each === wanted)?.[1];
+        const route = [...node.routes.values()].find((each) => methodsOf(each).some((name) => name === method));
         if (route !== undefined) {
           return { kind: 'found', route, segments };
         }
       }
-      const methods = nodes.flatMap(({ node }) => [...node.routes.keys()]);
+      const methods = [...new Set(nodes.flatMap(({ node }) => [...node.routes.values()].flatMap(methodsOf)))];
       return methods.length === 0 ? { kind: 'none' } : { kind: 'otherMethods', methods };
     },
   };
+}
+
+/** The methods of an endpoint. A stream has no head of its own: it would begin, and never end. */
+function methodsOf({ operation, endpoint: { method } }: Route): (EndpointMethod | 'HEAD')[] {
+  return method === 'GET' && operation.kind !== 'subscription' ? ['GET', 'HEAD'] : [method];
 }
 
 function newNode(): Node {

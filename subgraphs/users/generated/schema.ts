@@ -125,6 +125,12 @@ export type AuditAction =
   | 'SESSIONS_ENDED'
   /** A person signed in. Refused attempts are not events. */
   | 'SIGNED_IN'
+  /**
+   * An agent called a tool on behalf of its caller. Calls that ended alike within a few seconds are one event: `calls` is their number, `from` and
+   * `to` are the times of the first and the last, and `requestIds` the ids of up to 20. `agent` is the name that the agent gave itself, which
+   * proves nothing. Arguments are not recorded.
+   */
+  | 'TOOLS_CALLED'
   /** The transfer limits of an account were set. Amounts are in minor units. */
   | 'TRANSFER_LIMITS_SET'
   /** A person was added. */
@@ -756,7 +762,7 @@ export type Query = {
   apiClients: ApiClientConnection;
   /**
    * The audit trail of your organization, in the order of the events: each change of people, API clients, accounts, limits and periods, each
-   * sign-in, and each export of personal data. Refused requests are not in it. For operators.
+   * sign-in, each export of personal data, and the calls of agents' tools. Other refused requests are not in it. For operators.
    */
   auditEvents: AuditEventConnection;
   /** The person who is signed in; null for an API client. */
