@@ -47,9 +47,10 @@ const prepareHeapFactor = 2;
 /**
  * V8's own limit, in multiples of ours. At its limit V8 may end the whole process instead of the thread, as it has no
  * other way out of a large allocation: a `Map` that grows is enough. So we end the thread far below. The distance is
- * for the time in which the event loop does not read the heap.
+ * for the time in which the event loop does not read the heap. It is no greater, since V8 collects garbage far less
+ * often under a limit of 2 GB and more, and garbage counts.
  */
-const hardHeapFactor = 4;
+const hardHeapFactor = 3;
 
 /** The limits on one step of a thread, and the errors beyond them. */
 type Limits = {

@@ -1,12 +1,13 @@
-import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/node';
 import { clearCrashReports, summariesOfCrashes } from './crash-reports.ts';
 import { areLeftOut, leftOut } from './long-proofs.ts';
 
 const exitWithinMs = 30_000;
+const messageLengthMax = 2_000;
 
 /**
  * Ends the output with one machine-readable line: `N passed, N failed`, and the number of skipped tests, if any. Tells
- * before it why processes were aborted.
+ * before it why processes were aborted, and each failure at once: a run that is cut off tells its reasons too.
  */
 export default class ClosingLineReporter implements Reporter {
   // A run that never reaches a test has failed.
@@ -26,6 +27,12 @@ export default class ClosingLineReporter implements Reporter {
       }
       console.log(this.line);
     });
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    for (const { message } of test.result().errors ?? []) {
+      console.log(`Failed: ${test.fullName}\n${message.slice(0, messageLengthMax)}`);
+    }
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
