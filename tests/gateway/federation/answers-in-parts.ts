@@ -3,6 +3,7 @@ import { meros } from 'meros/browser';
 import type { OperationRequest } from './monolith.ts';
 import type { OpenSupergraph } from './open-supergraph.ts';
 import { differenceOf, meet } from './same-answer.ts';
+import { fetchWhenPlanned } from '../../support/fetch-when-planned.ts';
 
 /** A part of an answer, as https://github.com/graphql/graphql-spec/pull/742 defined it on 2022-08-24. */
 export type Part = {
@@ -36,7 +37,7 @@ export async function* askInParts(
     requestId,
   }: { accept?: string; signal?: AbortSignal; requestId?: string } = {},
 ): AsyncGenerator<Payload> {
-  const response = await fetch(`${url}/graphql`, {
+  const response = await fetchWhenPlanned(`${url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

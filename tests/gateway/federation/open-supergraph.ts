@@ -8,6 +8,7 @@ import { serveSubgraphs, type SubgraphRequest, type SubgraphServer } from './ser
 import { federationLink, type SupergraphCase } from './supergraph-case.ts';
 import { openTestGateway } from '../../support/open-test-gateway.ts';
 import { signer } from '../../support/service-keys.ts';
+import { fetchWhenPlanned } from '../../support/fetch-when-planned.ts';
 
 export type GatewayAnswer = {
   data?: unknown;
@@ -81,7 +82,7 @@ export async function openSupergraph(
     monolith,
     askMonolithInParts: monolith.answerInParts,
     askGateway: async (request, headers = {}) => {
-      const answer = await fetch(`${gateway.url}/graphql`, {
+      const answer = await fetchWhenPlanned(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(request),

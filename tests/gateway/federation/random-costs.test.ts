@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { allSupergraphs } from './all-supergraphs.ts';
 import { operationsOver, textsIn } from './generate-operations.ts';
 import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
+import { fetchWhenPlanned } from '../../support/fetch-when-planned.ts';
 
 const operations = Number(process.env['RANDOM_OPERATIONS'] ?? 1_000) / 2;
 const seed = Number(process.env['RANDOM_SEED'] ?? 7);
@@ -44,7 +45,7 @@ describe('the cost of a random operation', () => {
 
 /** Executes an operation. One that is refused as a whole costs nothing. */
 async function costsOf({ url }: OpenSupergraph, request: object) {
-  const response = await fetch(`${url}/graphql`, {
+  const response = await fetchWhenPlanned(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
