@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/node';
 import { clearCrashReports, summariesOfCrashes } from './crash-reports.ts';
 import { areLeftOut, leftOut } from './long-proofs.ts';
@@ -30,8 +31,8 @@ export default class ClosingLineReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    for (const { message } of test.result().errors ?? []) {
-      console.log(`Failed: ${test.fullName}\n${message.slice(0, messageLengthMax)}`);
+    for (const error of test.result().errors ?? []) {
+      console.log(`Failed: ${test.fullName}\n${inspect(error.message ?? error).slice(0, messageLengthMax)}`);
     }
   }
 

@@ -5,6 +5,7 @@ import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import type { Service } from '@tributary/deploy/service-process.ts';
 import { createLogger } from '@tributary/platform/logging.ts';
 import { addressesOf, startSubgraphs } from '@tributary/registry/start-subgraphs.ts';
+import { expect, vi } from 'vitest';
 import { freshDatabase } from './fresh-database.ts';
 import { freshRedis } from './fresh-redis.ts';
 import { serviceKeys } from './service-keys.ts';
@@ -43,10 +44,17 @@ export async function openTestProcesses(): Promise<{ urls: [string, string]; clo
         TICKETS_URL: new URL('/used-tickets', subgraphs.users.url).href,
         ...addressesOf(behind),
       });
-    const gateways = [gatewayTo(subgraphs), gatewayTo({ ...subgraphs, ledger: { url: ledger } })] as const;
-    return { urls: await Promise.all(gateways), close };
+    const urls = await Promise.all([gatewayTo(subgraphs), gatewayTo({ ...subgraphs, ledger: { url: ledger } })]);
+    await Promise.all(urls.map(untilReady));
+    return { urls, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Waits until a gateway has the keys of tokens, as a load balancer does. */
+async function untilReady(url: string): Promise<void> {
+  const isReady = async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  await vi.waitFor(isReady, { timeout: 30_000 });
 }

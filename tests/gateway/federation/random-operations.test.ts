@@ -9,7 +9,7 @@ import { openSupergraph, type OpenSupergraph } from './open-supergraph.ts';
 import type { SupergraphCase } from './supergraph-case.ts';
 
 /** Number of all operations: fewer for a newcomer than in CI, and many in `pnpm drills`. */
-const operations = Number(process.env['RANDOM_OPERATIONS'] ?? (process.env['CI'] === 'true' ? 5_600 : 700));
+const operations = Number(process.env['RANDOM_OPERATIONS'] ?? (process.env['CI'] === 'true' ? 2_800 : 700));
 /** Number of further operations with `@defer`, enough for the shares below to mean something. */
 const deferring = Math.max(500, operations / 4);
 /**
