@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { asScript, newNonce, pageHead, pageMark, policyOf, type Page } from './page.ts';
+import { asScript, htmlOf, newNonce, pageMark, policyOf, type Page } from './page.ts';
 
 /** The initial content of the explorer. */
 export type ExplorerSettings = {
@@ -23,18 +23,11 @@ const sandboxTimeoutMs = 4_000;
 export async function sandboxPage({ document, variables, headers }: ExplorerSettings): Promise<Page> {
   const nonce = newNonce();
   const initialState = { document, variables: parse(variables), headers: await headers(), includeCookies: false };
-  const html = `<!doctype html>
-<html lang="en">
-<head>
-${pageHead}
-<style>
-html, body, #sandbox { margin: 0; width: 100%; height: 100%; }
+  const html = htmlOf({
+    styles: `html, body, #sandbox { margin: 0; width: 100%; height: 100%; }
 #sandbox iframe { display: block; }
-#loading { position: absolute; inset: 0; display: grid; place-content: center; z-index: -1; font: 16px system-ui, sans-serif; color: #555; }
-</style>
-</head>
-<body>
-<p id="loading">Loading Apollo Sandbox …</p>
+#loading { position: absolute; inset: 0; display: grid; place-content: center; z-index: -1; font: 16px system-ui, sans-serif; color: #555; }`,
+    body: `<p id="loading">Loading Apollo Sandbox …</p>
 <div id="sandbox"></div>
 <script type="module" nonce="${nonce}">
 // The browser may have the script cached, but not the page that it embeds.
@@ -59,9 +52,8 @@ try {
 } catch {
   location.replace(${asScript(fallbackPath)});
 }
-</script>
-</body>
-</html>`;
+</script>`,
+  });
   return {
     html,
     contentSecurityPolicy: policyOf({
@@ -80,17 +72,10 @@ export async function fallbackPage({ document, variables, headers }: ExplorerSet
   const nonce = newNonce();
   const { styles, scripts, workers } = await (graphiql ??= loadGraphiql());
   const example = { query: document, variables, headers: JSON.stringify(await headers(), null, 2) };
-  const html = `<!doctype html>
-<html lang="en">
-<head>
-${pageHead}
-<style>
-${styles}
-html, body, #root { margin: 0; height: 100%; }
-</style>
-</head>
-<body>
-<div id="root"></div>
+  const html = htmlOf({
+    styles: `${styles}
+html, body, #root { margin: 0; height: 100%; }`,
+    body: `<div id="root"></div>
 <script nonce="${nonce}">${scripts}</script>
 <script nonce="${nonce}">
 const workers = ${workers};
@@ -145,9 +130,8 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   // GraphiQL would put the query into the URL, without the variables and headers.
   onEditQuery: () => {},
 });
-</script>
-</body>
-</html>`;
+</script>`,
+  });
   return {
     html,
     contentSecurityPolicy: policyOf({

@@ -8,10 +8,24 @@ export type Page = { html: string; contentSecurityPolicy: string };
 /** The mark of Tributary, as SVG. */
 export const pageMark =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path fill="none" stroke="#2563eb" stroke-width="2.5" stroke-linecap="round" d="M3 4c3 8 6 8 9 8s6 0 9 8M3 20c2-5 5-8 9-8"/></svg>';
-/** The beginning of the head of each page. */
-export const pageHead = `<meta charset="utf-8">
+/** The HTML of a page from its styles and the content of its body. */
+export function htmlOf({ styles, body }: { styles: string; body: string }): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
 <title>Tributary</title>
-<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(pageMark)}">`;
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(pageMark)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+${styles}
+</style>
+</head>
+<body>
+${body}
+</body>
+</html>`;
+}
 
 /** Sends a page. How long it may be kept is the caller's to say. */
 export async function sendPage(

@@ -2,7 +2,7 @@ import type { PublishedFor } from '../request/published-operations.ts';
 import { asRefusal } from './http/client-request.ts';
 import type { Compression } from './http/compression.ts';
 import { acceptedBy } from './http/negotiation.ts';
-import { pageHead, policyOf, sendPage, type Page } from './page.ts';
+import { htmlOf, policyOf, sendPage, type Page } from './page.ts';
 import { documentTransport, keptByOperations } from './rest/answer-rest.ts';
 import { problemTypes, type ProblemMeaning, type ProblemType } from './rest/problem-types.ts';
 import { problem, problemOfRefusal, ProblemError, sendProblem, titleOf } from './rest/problems.ts';
@@ -107,21 +107,12 @@ ${listed.length === 0 ? '' : `<dl>\n${listed.join('\n')}\n</dl>\n`}`;
 }
 
 function pageOf(content: string): Page {
-  const html = `<!doctype html>
-<html lang="en">
-<head>
-${pageHead}
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body { max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color-scheme: light dark; }
+  const html = htmlOf({
+    styles: `body { max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color-scheme: light dark; }
 h2 { font-size: 1rem; }
-dt { margin-top: 1rem; }
-</style>
-</head>
-<body>
-${content}
-</body>
-</html>`;
+dt { margin-top: 1rem; }`,
+    body: content,
+  });
   return { html, contentSecurityPolicy: policyOf({}) };
 }
 

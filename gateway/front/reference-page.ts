@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { asScript, newNonce, pageHead, policyOf, type Page } from './page.ts';
+import { asScript, htmlOf, newNonce, policyOf, type Page } from './page.ts';
 import { documentPath } from './rest/answer-rest.ts';
 
 export const referencePath = '/api/reference';
@@ -8,23 +8,14 @@ export const referencePath = '/api/reference';
 /** The reference of the REST API: Redoc, with the document that this gateway serves, and nothing from elsewhere. */
 export async function referencePage(): Promise<Page> {
   const nonce = newNonce();
-  const html = `<!doctype html>
-<html lang="en">
-<head>
-${pageHead}
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body { margin: 0; }
-</style>
-</head>
-<body>
-<div id="reference"></div>
+  const html = htmlOf({
+    styles: `body { margin: 0; }`,
+    body: `<div id="reference"></div>
 <script nonce="${nonce}">${await (redoc ??= loadRedoc())}</script>
 <script nonce="${nonce}">
 Redoc.init(${asScript(documentPath)}, { hideDownloadButton: false, jsonSampleExpandLevel: 4 }, document.querySelector('#reference'));
-</script>
-</body>
-</html>`;
+</script>`,
+  });
   return {
     html,
     contentSecurityPolicy: policyOf({
