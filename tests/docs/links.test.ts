@@ -24,6 +24,18 @@ describe.each(documents)('%s', (path) => {
   });
 });
 
+it('commands to paste neither stop at brackets in a URL nor ask before they install', () => {
+  const lines = documents.flatMap((path) =>
+    readFileSync(new URL(path, root), 'utf8')
+      .split('\n')
+      .map((line) => `${path}: ${line}`),
+  );
+
+  // curl takes brackets as a range, and is silent with -s.
+  expect(lines.filter((line) => /curl (?!-sg ).*\/\/\S*\[/.test(line))).toEqual([]);
+  expect(lines.filter((line) => /: npx (?!-y )/.test(line))).toEqual([]);
+});
+
 // A decision record names the files of its date.
 describe.each(documents.filter((path) => !path.startsWith('docs/decisions/')))('%s', (path) => {
   it('names files that exist', () => {
