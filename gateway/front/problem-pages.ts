@@ -1,9 +1,10 @@
-import type { PublishedFor } from '../request/published-operations.ts';
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
+import type { Published, PublishedFor } from '../request/published-operations.ts';
 import { asRefusal } from './http/client-request.ts';
 import type { Compression } from './http/compression.ts';
 import { acceptedBy } from './http/negotiation.ts';
 import { htmlOf, policyOf, sendPage, type Page } from './page.ts';
-import { documentTransport, keptByOperations } from './rest/answer-rest.ts';
+import { documentTransport } from './rest/answer-rest.ts';
 import { problemTypes, type ProblemMeaning, type ProblemType } from './rest/problem-types.ts';
 import { problem, problemOfRefusal, ProblemError, sendProblem, titleOf } from './rest/problems.ts';
 import type { RestExchange } from './rest/rest-request.ts';
@@ -28,7 +29,9 @@ export function createProblemPages({
   publishedFor: PublishedFor;
   compression: Compression;
 }): (exchange: RestExchange) => Promise<void> {
-  const typesOf = keptByOperations((operations, schema) => problemTypes(createRoutes(operations, schema).routes));
+  const typesOf = rememberedBy(({ operations, schema }: Published) =>
+    problemTypes(createRoutes(operations, schema).routes),
+  );
 
   const answer = async ({ request, response, path, identify }: RestExchange): Promise<void> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {

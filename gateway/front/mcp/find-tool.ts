@@ -1,4 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/server';
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
 import { Kind } from 'graphql';
 import type { PublicOperation } from '../../public-operations/public-operation.ts';
 import type { OperationServer } from '../../request/apollo-server.ts';
@@ -32,10 +33,15 @@ export type ToolFinder = {
 };
 
 /** Finds tools: the operations that the contract of a caller can answer, and those that the settings open. */
-export function createToolFinder(parts: ToolFinderParts): ToolFinder {
-  const { settings, operations, visibleSchemaOf } = parts;
-  const { searchSchema, runQuery, resultBytesMax: bytesMax } = settings;
-  const toolsOf = rememberTools(parts);
+export function createToolFinder({ settings, operations, publishedFor, visibleSchemaOf }: ToolFinderParts): ToolFinder {
+  const { searchSchema, runQuery, excludeOperations, resultBytesMax: bytesMax } = settings;
+  const toolsIn = rememberedBy(({ operations: published, schema }: Published) =>
+    operationTools(
+      published.filter(({ name }) => !excludeOperations.includes(name)),
+      schema,
+    ),
+  );
+  const toolsOf = (context: GatewayContext) => toolsIn(publishedFor(context));
   const rightsOf = createMutationRights(settings);
 
   const runOperation = async ({ operation, tool }: OperationTool, given: Given, context: GatewayContext) => {
@@ -96,26 +102,6 @@ export function createToolFinder(parts: ToolFinderParts): ToolFinder {
 }
 
 const queryToolName = queryTool(false).name;
-
-/** The tools of a contract, made once for its schema and operations. */
-function rememberTools({
-  settings: { excludeOperations },
-  publishedFor,
-}: ToolFinderParts): (context: GatewayContext) => ReadonlyMap<string, OperationTool> {
-  const known = new WeakMap<Published, ReadonlyMap<string, OperationTool>>();
-  return (context) => {
-    const published = publishedFor(context);
-    const { operations, schema } = published;
-    const tools =
-      known.get(published) ??
-      operationTools(
-        operations.filter(({ name }) => !excludeOperations.includes(name)),
-        schema,
-      );
-    known.set(published, tools);
-    return tools;
-  };
-}
 
 /** The variables of an operation: the arguments of its tool. */
 function namesOf({ document }: PublicOperation): string[] {

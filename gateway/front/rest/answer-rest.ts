@@ -1,6 +1,5 @@
 import type { HttpResponse } from '@tributary/platform/http-message.ts';
-import type { GraphQLSchema } from 'graphql';
-import type { PublicOperation } from '../../public-operations/public-operation.ts';
+import { rememberedBy } from '@tributary/platform/remembered-by.ts';
 import type { Answer, OperationServer, Subscribed } from '../../request/apollo-server.ts';
 import type { Published, PublishedFor } from '../../request/published-operations.ts';
 import { asRefusal, ticketOf } from '../http/client-request.ts';
@@ -51,8 +50,8 @@ export const documentTransport = {
 export function createRestHandler(settings: RestSettings): (exchange: RestExchange) => Promise<void> {
   const { operations, publishedFor, bodyBytesMax, streams } = settings;
   const { compression } = streams;
-  const routesOf = keptByOperations(createRoutes);
-  const documentOf = keptByOperations((some, schema) => {
+  const routesOf = rememberedBy(({ operations: some, schema }: Published) => createRoutes(some, schema));
+  const documentOf = rememberedBy(({ operations: some, schema }: Published) => {
     const text = JSON.stringify(openApiDocument(some, schema));
     return { text, digest: digestOf(text) };
   });
@@ -146,16 +145,4 @@ function exposeHeaders(response: HttpResponse): void {
   if (typeof exposed === 'string') {
     response.setHeader('access-control-expose-headers', `${exposed},etag,link,location,preference-applied`);
   }
-}
-
-/** Values made from published operations, and made anew when these change. */
-export function keptByOperations<Made extends object>(
-  make: (operations: readonly PublicOperation[], schema: GraphQLSchema) => Made,
-): (published: Published) => Made {
-  const kept = new WeakMap<Published, Made>();
-  return (published) => {
-    const made = kept.get(published) ?? make(published.operations, published.schema);
-    kept.set(published, made);
-    return made;
-  };
 }
