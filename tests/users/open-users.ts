@@ -10,6 +10,8 @@ import { parseSigningKey } from '@tributary/users/identity/signing-key.ts';
 import type { UsersQuotas } from '../../subgraphs/users/identity/quotas.ts';
 import type { ProviderSettings } from '../../subgraphs/users/providers/provider-settings.ts';
 import { openUsersSubgraph } from '@tributary/users/users-subgraph.ts';
+import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
+import { createMetrics } from '@tributary/platform/metrics.ts';
 import { exportJWK, generateKeyPair } from 'jose';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { signFor, trust } from '../support/service-keys.ts';
@@ -126,6 +128,16 @@ export async function openUsers({
     bob: await person('bob', 'CUSTOMER'),
     stranger: await person('stranger', 'OPERATOR', elsewhere),
     strangersOrganizationId: elsewhere,
+    /** Serves the subgraph and its further routes over HTTP. */
+    serve: () =>
+      serveSubgraph(users.subgraph, {
+        host: '127.0.0.1',
+        port: 0,
+        log,
+        metrics: createMetrics(),
+        ready: users.ping,
+        extraRoutes: users.routes,
+      }),
     close: async () => {
       await users.close();
       await hints.close();

@@ -2,16 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { keySettingsOf } from '@tributary/deploy/service-keys.ts';
 import { claimsAt } from '@tributary/gateway/request/issuer.ts';
-import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
 import { anonymousCaller } from '@tributary/platform/caller.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import { callerHeader } from '@tributary/platform/transport/transport.ts';
 import { argumentsOfSubgraph, subgraphNames, type SubgraphName } from '@tributary/registry/registry.ts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/fresh-database.ts';
-import { log, openUsers } from './open-users.ts';
+import { openUsers } from './open-users.ts';
 import { serviceKeys, signer, stranger } from '../support/service-keys.ts';
 import { processEnvironment } from '../support/process-environment.ts';
 
@@ -116,14 +114,7 @@ it('notes used tickets for the gateway alone, each once, and forgets those that 
   onTestFinished(users.close);
   const sql = postgres(url, { max: 1 });
   onTestFinished(() => sql.end());
-  const served = await serveSubgraph(users.subgraph, {
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    metrics: createMetrics(),
-    ready: users.ping,
-    extraRoutes: users.routes,
-  });
+  const served = await users.serve();
   onTestFinished(served.close);
   const address = new URL('/used-tickets', served.url);
   const { claim } = claimsAt(address.href, signer);

@@ -1,30 +1,21 @@
 import { formatId, newId } from '@tributary/domain/ids.ts';
 import { callerOf, type Viewer } from '@tributary/domain/viewer.ts';
 import { toolCallsAt } from '@tributary/gateway/request/issuer.ts';
-import { serveSubgraph } from '@tributary/kit/serve-subgraph.ts';
-import { createMetrics } from '@tributary/platform/metrics.ts';
 import type { ToolCalls } from '@tributary/platform/tool-calls.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signer, stranger } from '../support/service-keys.ts';
 import { trailOf } from './audit-trail.ts';
-import { clientViewer, log, mutationsOf, openUsers } from './open-users.ts';
+import { clientViewer, mutationsOf, openUsers } from './open-users.ts';
 
 const from = '2026-12-01T10:00:00.000Z';
 const to = '2026-12-01T10:00:04.000Z';
 
 let users: Awaited<ReturnType<typeof openUsers>>;
-let served: Awaited<ReturnType<typeof serveSubgraph>>;
+let served: Awaited<ReturnType<typeof users.serve>>;
 let place: URL;
 beforeAll(async () => {
   users = await openUsers();
-  served = await serveSubgraph(users.subgraph, {
-    host: '127.0.0.1',
-    port: 0,
-    log,
-    metrics: createMetrics(),
-    ready: users.ping,
-    extraRoutes: users.routes,
-  });
+  served = await users.serve();
   place = new URL('/tool-calls', served.url);
 });
 afterAll(async () => {
