@@ -75,7 +75,7 @@ describe.each(transports)('over %s', (transport) => {
 
   it('ends with the token, and with the cursor to resume after', async () => {
     const room = await freshNewsroom();
-    const stream = follow(room, { variables: { after: '' }, token: await room.token({ lifeSeconds: 2 }) }, transport);
+    const stream = follow(room, { variables: { after: '' }, token: await room.token({ lifeSeconds: 5 }) }, transport);
     room.post(1);
     await take(stream, 1);
 
@@ -206,7 +206,7 @@ describe('many readers of the same subscription', () => {
     const userId = newId();
     const organizationId = newId();
     const short = follow(room, {
-      token: await room.token({ userId, organizationId, lifeSeconds: 2 }),
+      token: await room.token({ userId, organizationId, lifeSeconds: 5 }),
       variables: { after: '' },
     });
     room.post(1);

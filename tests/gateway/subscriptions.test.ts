@@ -160,7 +160,7 @@ describe('a socket', () => {
 
   it('ends with its token', async () => {
     const shop = await freshBookshop();
-    const { client, closed } = connect(shop, await shop.token({ lifeSeconds: 1 }));
+    const { client, closed } = connect(shop, await shop.token({ lifeSeconds: 3 }));
 
     void client
       .iterate({ query: 'subscription { reviewAdded { id } }' })
